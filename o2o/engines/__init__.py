@@ -15,9 +15,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import environ
-
-from o2o.engines.hold import Hold, Unusable
+from o2o.engines import environment
+from o2o.engines.environment import Unusable
+from o2o.engines.hold import Hold
 
 __all__ = ["ROOT", "VAR", "Unusable", "attach", "detach"]
 
@@ -34,7 +34,7 @@ def attach(*, fast: bool | None = None) -> None:
     `fast` picks the separate engines of the tests, which may lose data when the machine does;
     left open, O2O_ENGINE_FAST=1 picks them. Raises `Unusable` with one line for the reader.
     """
-    environ.Env.read_env(ROOT / ".env")
+    environment.load(ROOT / ".env")
     if fast is None:
         fast = os.environ.get("O2O_ENGINE_FAST") == "1"
     shelf = VAR / ("engine-test" if fast else "engine")
@@ -55,11 +55,11 @@ def _take(wanted: dict[str, Hold]) -> None:
     atexit.register(detach)
     with ThreadPoolExecutor(len(wanted)) as pool:
         taken = {name: pool.submit(hold.take) for name, hold in wanted.items()}
-    for name, reply in taken.items():
-        try:
-            state = reply.result()
-        except OSError as error:
-            raise Unusable(f"{VAR} cannot be used: {error}") from error
-        if state.get("note"):
-            print(f"o2o: {state['note']}", file=sys.stderr)
+    try:
+        states = {name: reply.result() for name, reply in taken.items()}
+    except OSError as error:
+        raise Unusable(f"{VAR} cannot be used: {error}") from error
+    for name, state in states.items():
         os.environ |= {name: state["url"], **state.get("env", {})}
+    for note in sorted({state["note"] for state in states.values()} - {""}):
+        print(f"o2o: {note}", file=sys.stderr)

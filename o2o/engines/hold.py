@@ -14,11 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from o2o.engines.environment import Unusable
+
 PATIENCE = 60.0  # seconds: a first start on a slow disk
-
-
-class Unusable(Exception):
-    """The engine cannot be had; the message is one line that says what to do."""
 
 
 class Hold:

@@ -48,8 +48,9 @@ def settle(home: Path) -> Place:
         return Place(home, home / "data", _run(home), "nobody")
     base = elsewhere(home)
     base.mkdir(mode=0o755, parents=True, exist_ok=True)
-    note = "" if (base / "data").exists() else f"{home.name} keeps its data in {base}: only root can enter {home}"
-    return Place(home, base / "data", _run(base), "nobody", note)
+    note = f"only root can enter {home.parent.parent}, so the data is kept in {base.parent.parent}"
+    known = (base / "data").exists()
+    return Place(home, base / "data", _run(base), "nobody", "" if known else note)
 
 
 def elsewhere(home: Path) -> Path:
