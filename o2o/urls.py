@@ -1,0 +1,40 @@
+from django.conf import settings
+from django.urls import include, path
+from django.views.static import serve
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from o2o import health, styleguide
+from o2o.hq import hq
+from stores.sites import staff
+
+api = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("", include("catalog.api_urls")),
+    path("", include("stores.api_urls")),
+    path("", include("members.api_urls")),
+    path("", include("payments.api_urls")),
+    path("", include("orders.api_urls")),
+]
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include(api)),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("account/", include("allauth.urls")),
+    path("account/", include("members.urls")),
+    path("hq/", hq.urls),
+    path("staff/admin/", staff.urls),
+    path("staff/", include("orders.staff_urls")),
+    path("stores/", include("stores.urls")),
+    path("payments/", include("payments.urls")),
+    path("", include("orders.urls")),
+    path("", include("catalog.urls")),
+]
+if settings.DEMO:  # production serves media from object storage behind the proxy
+    urlpatterns += [
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+        path("styleguide/", styleguide.page, name="styleguide"),
+    ]

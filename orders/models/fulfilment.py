@@ -1,0 +1,164 @@
+import secrets
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from orders.methods import Method
+from orders.models.assignment import Assignment
+from orders.querysets import FulfilmentQuerySet
+from stores.models import Store
+
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def new_voucher_code() -> str:
+    """60 random bits as twelve unmistakable characters."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _i in range(12))
+
+
+class Fulfilment(models.Model):
+    """Pickup or delivery of an accepted assignment by one store.
+
+    Pickup ends HANDED_OVER; delivery is HANDED_OVER to the crew, then SIGNED by the shopper.
+    """
+
+    class Status(models.TextChoices):
+        ACCEPTED = "accepted", _("being prepared")
+        READY = "ready", _("ready")
+        HANDED_OVER = "handed_over", _("handed over")
+        SIGNED = "signed", _("signed for")
+        CANCELLED = "cancelled", _("cancelled")
+
+    assignment = models.OneToOneField(
+        Assignment, models.PROTECT, related_name="fulfilment", verbose_name=_("assignment")
+    )
+    store = models.ForeignKey(
+        Store, models.PROTECT, related_name="fulfilments", verbose_name=_("store")
+    )
+    method = models.CharField(_("method"), max_length=8, choices=Method.choices)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.ACCEPTED
+    )
+    guide = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("guide"),
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    objects = FulfilmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fulfilment")
+        verbose_name_plural = _("fulfilments")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["accepted", "ready", "handed_over", "signed", "cancelled"]
+                ),
+                name="fulfilment_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(done_at__isnull=False),
+                name="fulfilment_settled_after_done",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["store", "status", "-id"], name="fulfilment_of_store"),
+            models.Index(
+                fields=["done_at"],
+                name="fulfilment_unsettled",
+                condition=Q(done_at__isnull=False, settled_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment} · {self.get_status_display()}"
+
+
+class Voucher(models.Model):
+    """Proof that is redeemed in the store of its fulfilment. `code` is typed when a camera fails."""
+
+    fulfilment = models.OneToOneField(
+        Fulfilment, models.CASCADE, related_name="voucher", verbose_name=_("fulfilment")
+    )
+    code = models.CharField(_("code"), max_length=12, unique=True, default=new_voucher_code)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("voucher")
+        verbose_name_plural = _("vouchers")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Redemption(models.Model):
+    """A voucher used. One that is not undone per voucher, ever; `nonce` makes retries harmless."""
+
+    voucher = models.ForeignKey(
+        Voucher, models.PROTECT, related_name="redemptions", verbose_name=_("voucher")
+    )
+    nonce = models.CharField(_("nonce"), max_length=64)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), db_default=Now())
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
+    undo_reason = models.CharField(_("reason of the undoing"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("redemption")
+        verbose_name_plural = _("redemptions")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["voucher"], condition=Q(undone_at=None), name="one_redemption_per_voucher"
+            ),
+            models.UniqueConstraint(fields=["voucher", "nonce"], name="redemption_nonce_once"),
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(undone_by__isnull=False) & ~Q(undo_reason=""),
+                name="redemption_undone_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.voucher} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Scan(models.Model):
+    """Every try to redeem, refused ones too. Append-only."""
+
+    voucher = models.ForeignKey(
+        Voucher, models.CASCADE, null=True, related_name="scans", verbose_name=_("voucher")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    outcome = models.CharField(_("outcome"), max_length=32)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("scan")
+        verbose_name_plural = _("scans")
+        ordering = ["-pk"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]

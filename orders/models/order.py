@@ -1,0 +1,233 @@
+import secrets
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from catalog.models import Variant
+from o2o.bilingual import Bilingual
+from o2o.geo import Place
+from o2o.money import MoneyField
+from orders.methods import Method
+from orders.querysets import OrderQuerySet
+from payments.models import SplitPolicy
+from stores.models import Store
+
+
+def new_order_number() -> str:
+    return f"{timezone.localtime():%y%m%d}{secrets.randbelow(10**10):010d}"
+
+
+class Order(models.Model):
+    """A shopper's order. Refunds are rows of `payments`, not states.
+
+    `lat`, `lng` are where the goods are wanted; `place_source` says how that is known
+    (address, division, browser, city). `attention` is non-empty while headquarters must act.
+    """
+
+    class Status(models.TextChoices):
+        UNPAID = "unpaid", _("to be paid")
+        PAID = "paid", _("paid")
+        IN_PROGRESS = "in_progress", _("in progress")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Attention(models.TextChoices):
+        NONE = "", _("none")
+        NO_STORE = "no_store", _("no store can serve it")
+        LATE_PAYMENT = "late_payment", _("paid after it was cancelled")
+
+    number = models.CharField(
+        _("order number"), max_length=32, unique=True, default=new_order_number
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="orders",
+        verbose_name=_("member"),
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.UNPAID
+    )
+    attention = models.CharField(
+        _("headquarters must act"),
+        max_length=16,
+        choices=Attention.choices,
+        default=Attention.NONE,
+        blank=True,
+    )
+    method = models.CharField(_("method"), max_length=8, choices=Method.choices)
+    goods_total = MoneyField(_("goods"))
+    service_total = MoneyField(_("delivery and installation"), default=0)
+    total = MoneyField(_("total"))
+    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    recipient = models.CharField(_("recipient"), max_length=80)
+    phone = PhoneNumberField(_("phone"), region="CN")
+    address = models.CharField(_("address"), max_length=320, blank=True)
+    division_code = models.CharField(_("division"), max_length=6, blank=True)
+    lat = models.FloatField(_("latitude"), null=True)
+    lng = models.FloatField(_("longitude"), null=True)
+    place_source = models.CharField(_("how the place is known"), max_length=10, blank=True)
+    note = models.CharField(_("note to the store"), max_length=300, blank=True)
+    wanted_store = models.ForeignKey(
+        Store,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("pickup store chosen by the shopper"),
+    )
+    policy = models.ForeignKey(
+        SplitPolicy, models.PROTECT, related_name="+", verbose_name=_("split policy")
+    )
+    referrer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("referrer"),
+    )
+    guide = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("guide"),
+    )
+    placed_at = models.DateTimeField(_("placed at"), db_default=Now())
+    pay_before = models.DateTimeField(_("pay before"))
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["unpaid", "paid", "in_progress", "completed", "cancelled"]),
+                name="order_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=["delivery", "pickup"]), name="order_method_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(total=F("goods_total") + F("service_total")), name="order_total_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["unpaid", "cancelled"]) | Q(paid_at__isnull=False),
+                name="order_paid_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="order_of_member"),
+            models.Index(fields=["status", "-id"], name="order_by_status"),
+            models.Index(
+                fields=["pay_before"], name="order_unpaid", condition=Q(status="unpaid")
+            ),
+            models.Index(fields=["-id"], name="order_attention", condition=~Q(attention="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:order", args=[self.number])
+
+    @property
+    def place(self) -> Place | None:
+        if self.lat is None or self.lng is None:
+            return None
+        return Place(self.lat, self.lng, label=self.address, source=self.place_source)
+
+
+class OrderLine(models.Model):
+    """A variant sold, with everything copied as it was. `store` holds its reserved stock."""
+
+    order = models.ForeignKey(
+        Order, models.CASCADE, related_name="lines", verbose_name=_("order")
+    )
+    variant = models.ForeignKey(
+        Variant, models.PROTECT, related_name="+", verbose_name=_("variant")
+    )
+    store = models.ForeignKey(
+        Store,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("store that holds it"),
+    )
+    sku = models.CharField(_("SKU"), max_length=64)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=330)
+    name_en = models.CharField(_("name (English)"), max_length=330, blank=True)
+    picture = models.CharField(_("picture"), max_length=200, blank=True)
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    unit_price = MoneyField(_("unit price"))
+    total = MoneyField(_("goods"))
+    service_fee = MoneyField(_("delivery and installation"), default=0)
+
+    name = Bilingual()
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="line_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(total=F("unit_price") * F("quantity")), name="line_total_adds_up"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["store", "variant"],
+                name="line_reserved",
+                condition=Q(store__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku} × {self.quantity}"
+
+
+class OrderEvent(models.Model):
+    """What happened to an order, when, by whom. Append-only; the shopper's timeline."""
+
+    order = models.ForeignKey(
+        Order, models.CASCADE, related_name="events", verbose_name=_("order")
+    )
+    kind = models.CharField(_("kind"), max_length=32)
+    store = models.ForeignKey(
+        Store, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("store")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("order event")
+        verbose_name_plural = _("order events")
+        ordering = ["pk"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.kind}"

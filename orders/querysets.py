@@ -1,0 +1,43 @@
+"""Questions about many orders, always scoped to who asks."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class OrderQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Headquarters sees all; a shopper the own orders. Stores see assignments, not orders."""
+        return self if user.is_staff else self.filter(user=user)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A guide or manager sees the own store's; a dealer all own stores'; HQ all."""
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        return self.filter(
+            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
+            | Q(store__dealer_id__in=scope.dealer_ids())
+        )
+
+    def active(self):
+        return self.filter(status__in=["offered", "accepted"])
+
+    def overdue(self):
+        return self.filter(status="offered", deadline__lte=Now())
+
+
+class FulfilmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        return self.filter(
+            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
+            | Q(store__dealer_id__in=scope.dealer_ids())
+        )
+
+    def unsettled(self):
+        return self.filter(done_at__isnull=False, settled_at=None)

@@ -1,0 +1,19 @@
+from stores.models.dealer import Dealer, Territory
+from stores.models.display import Display
+from stores.models.division import Division
+from stores.models.membership import Membership
+from stores.models.stock import Stock, StockMovement
+from stores.models.store import HoursException, OpeningHours, Store
+
+__all__ = [
+    "Dealer",
+    "Display",
+    "Division",
+    "HoursException",
+    "Membership",
+    "OpeningHours",
+    "Stock",
+    "StockMovement",
+    "Store",
+    "Territory",
+]

@@ -1,0 +1,54 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stores.models.division import Division
+from stores.querysets import DealerQuerySet
+
+
+class Dealer(models.Model):
+    """A company under contract that owns stores and after-sales."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+
+    code = models.CharField(_("dealer code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE
+    )
+    contact = models.CharField(_("contact"), max_length=120, blank=True)
+
+    objects = DealerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dealer")
+        verbose_name_plural = _("dealers")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["active", "suspended"]), name="dealer_status_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Territory(models.Model):
+    """A division whose orders are credited to this dealer. One dealer per division."""
+
+    dealer = models.ForeignKey(
+        Dealer, models.CASCADE, related_name="territories", verbose_name=_("dealer")
+    )
+    division = models.OneToOneField(
+        Division, models.PROTECT, related_name="territory", verbose_name=_("division")
+    )
+
+    class Meta:
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+
+    def __str__(self) -> str:
+        return f"{self.division} → {self.dealer}"

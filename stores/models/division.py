@@ -1,0 +1,45 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Division(models.Model):
+    """An administrative division (GB/T 2260 code as text) and its centre, where known."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("province")
+        CITY = "city", _("city")
+        DISTRICT = "district", _("district")
+
+    code = models.CharField(_("code"), max_length=6, primary_key=True)
+    name = models.CharField(_("name"), max_length=60)
+    level = models.CharField(_("level"), max_length=8, choices=Level.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lng = models.FloatField(_("longitude"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("division")
+        verbose_name_plural = _("divisions")
+        ordering = ["code"]
+        indexes = [models.Index(fields=["level", "code"], name="division_level")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=["province", "city", "district"]), name="division_level_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(lat=None, lng=None)
+                | Q(lat__gte=-90, lat__lte=90, lng__gte=-180, lng__lte=180),
+                name="division_on_globe",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,145 @@
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from o2o.bilingual import Bilingual
+from stores.models.dealer import Dealer
+from stores.models.division import Division
+from stores.querysets import StoreQuerySet
+from stores.sphere import on_sphere
+
+
+class Store(models.Model):
+    """An experience store run by a dealer.
+
+    `delivery_radius_m` in metres, empty = delivers anywhere. `daily_capacity` counts the
+    assignments it may be given in one local day. `service_score` 0–100 breaks near ties.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        PAUSED = "paused", _("paused")
+        CLOSED = "closed", _("closed for good")
+
+    code = models.CharField(_("store code"), max_length=32, unique=True)
+    dealer = models.ForeignKey(
+        Dealer, models.PROTECT, related_name="stores", verbose_name=_("dealer")
+    )
+    name_zh = models.CharField(_("name (Chinese)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    division = models.ForeignKey(
+        Division,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stores",
+        verbose_name=_("division"),
+    )
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lng = models.FloatField(_("longitude"), null=True, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
+    status = models.CharField(
+        _("status"), max_length=8, choices=Status.choices, default=Status.OPEN
+    )
+    pause_reason = models.CharField(_("reason of the pause"), max_length=200, blank=True)
+    accepts_pickup = models.BooleanField(_("offers pickup"), default=True)
+    accepts_delivery = models.BooleanField(_("delivers"), default=True)
+    delivery_radius_m = models.PositiveIntegerField(
+        _("delivery radius (m)"), null=True, blank=True
+    )
+    daily_capacity = models.PositiveSmallIntegerField(_("orders a day"), default=200)
+    service_score = models.PositiveSmallIntegerField(_("service score"), default=80)
+    photo = models.CharField(_("photo"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+
+    objects = StoreQuerySet.as_manager()
+    name = Bilingual()
+
+    class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
+        ordering = ["code"]
+        indexes = [
+            GistIndex(on_sphere(F("lat"), F("lng")), name="store_on_sphere"),
+            models.Index(fields=["dealer", "code"], name="store_of_dealer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "paused", "closed"]), name="store_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(lat=None, lng=None)
+                | Q(lat__gte=-90, lat__lte=90, lng__gte=-180, lng__lte=180),
+                name="store_on_globe",
+            ),
+            models.CheckConstraint(
+                condition=Q(service_score__lte=100), name="store_score_at_most_100"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("stores:store", args=[self.code])
+
+
+class OpeningHours(models.Model):
+    """One shift of a weekday (0 = Monday) in the store's own time.
+
+    `closes` not later than `opens` means past midnight; several rows a day are split shifts.
+    """
+
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="opening_hours", verbose_name=_("store")
+    )
+    weekday = models.PositiveSmallIntegerField(
+        _("weekday"),
+        choices=[
+            (0, _("Monday")),
+            (1, _("Tuesday")),
+            (2, _("Wednesday")),
+            (3, _("Thursday")),
+            (4, _("Friday")),
+            (5, _("Saturday")),
+            (6, _("Sunday")),
+        ],
+    )
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "weekday", "opens"], name="shift_once_per_store"
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_known"),
+        ]
+
+
+class HoursException(models.Model):
+    """A date with other hours than the week's, or none at all (both times empty)."""
+
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="hours_exceptions", verbose_name=_("store")
+    )
+    date = models.DateField(_("date"))
+    opens = models.TimeField(_("opens"), null=True, blank=True)
+    closes = models.TimeField(_("closes"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("exception to the opening hours")
+        verbose_name_plural = _("exceptions to the opening hours")
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "date"], name="exception_once_per_date")
+        ]
