@@ -15,6 +15,10 @@ from o2o.engines.hold import open_log
 from o2o.engines.leash import leash
 
 GRACE = 10.0  # seconds from "please stop" to "stop"
+QUIET = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+}
 
 
 class Fallen(Exception):
@@ -22,7 +26,7 @@ class Fallen(Exception):
 
     def __init__(self, child: "Child") -> None:
         how = f"exit code {child.process.returncode}"
-        super().__init__(f"{child.name} stopped by itself ({how}); its log: {child.log}")
+        super().__init__(f"{child.name} stopped by itself ({how}); its log: {os.path.relpath(child.log)}")
 
 
 @dataclass
@@ -41,7 +45,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            env=os.environ | QUIET,
             start_new_session=True,
             preexec_fn=leash(signal.SIGTERM),
         )
@@ -76,7 +80,7 @@ class Supervisor:
                 child.start()
                 self.started.append(child)
                 self.selector.register(child.process.stdout, selectors.EVENT_READ, child)
-        except OSError:
+        except BaseException:  # Ctrl-C in between, too: none of them may be left behind
             self.__exit__()
             raise
         return self
@@ -84,6 +88,7 @@ class Supervisor:
     def __exit__(self, *exc: object) -> None:
         """Ask, wait, insist. A second Ctrl-C changes nothing: this ends within GRACE anyway."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.say = _nothing
         for child in self.started:
             with contextlib.suppress(ProcessLookupError):
                 child.process.terminate()
@@ -115,6 +120,10 @@ class Supervisor:
         for key, _ in self.selector.select(seconds):
             if not key.data.pass_on(self.say):
                 self.selector.unregister(key.fileobj)
+
+
+def _nothing(line: str) -> None:
+    """Farewells go to the logs only."""
 
 
 def python(module: str, *words: str) -> list[str]:
