@@ -31,7 +31,7 @@ bench: $(ready_dev) ## measure, and write the ratios to var/bench
 
 lint: $(ready_dev) ## format, lint, types, migrations, translations, requirements
 	$(bin)/ruff format --check --quiet . && $(bin)/ruff check --quiet .
-	$(bin)/mypy
+	DATABASE_URL=postgres://127.0.0.1/o2o REDIS_URL=redis://127.0.0.1 $(bin)/mypy
 	$(bin)/python manage.py makemigrations --check --dry-run
 	$(bin)/python manage.py translations check
 	$(bin)/python -m pip --disable-pip-version-check check

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from o2o.engines.hold import open_log
 from o2o.engines.leash import leash
@@ -26,7 +27,9 @@ class Fallen(Exception):
 
     def __init__(self, child: "Child") -> None:
         how = f"exit code {child.process.returncode}"
-        super().__init__(f"{child.name} stopped by itself ({how}); its log: {os.path.relpath(child.log)}")
+        super().__init__(
+            f"{child.name} stopped by itself ({how}); its log: {os.path.relpath(child.log)}"
+        )
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Child:
     words: Sequence[str]
     log: Path
     process: subprocess.Popen[bytes] = field(init=False)
+    said: IO[bytes] = field(init=False)
     _rest: bytes = b""
 
     def start(self) -> None:
@@ -49,10 +53,12 @@ class Child:
             start_new_session=True,
             preexec_fn=leash(signal.SIGTERM),
         )
+        assert self.process.stdout is not None
+        self.said = self.process.stdout
 
     def pass_on(self, say: Callable[[str], None]) -> bool:
         """Copy what the child said to its log and, line by line, to `say`; False at its end."""
-        chunk = os.read(self.process.stdout.fileno(), 65536)
+        chunk = os.read(self.said.fileno(), 65536)
         with open_log(self.log) as log:
             log.write(chunk)
         *lines, self._rest = (self._rest + chunk).split(b"\n")
@@ -79,7 +85,7 @@ class Supervisor:
             for child in self.children:
                 child.start()
                 self.started.append(child)
-                self.selector.register(child.process.stdout, selectors.EVENT_READ, child)
+                self.selector.register(child.said, selectors.EVENT_READ, child)
         except BaseException:  # Ctrl-C in between, too: none of them may be left behind
             self.__exit__()
             raise
@@ -98,6 +104,7 @@ class Supervisor:
         for child in self.started:
             child.signal(signal.SIGKILL)  # also what a fallen child left in its group
             child.process.wait()
+            child.said.close()
         self.selector.close()
 
     @property
@@ -116,7 +123,8 @@ class Supervisor:
     def listen(self, seconds: float) -> None:
         """Copy what there is to copy, waiting at most so long for the first of it."""
         if not self.selector.get_map():
-            return time.sleep(seconds)
+            time.sleep(seconds)
+            return
         for key, _ in self.selector.select(seconds):
             if not key.data.pass_on(self.say):
                 self.selector.unregister(key.fileobj)

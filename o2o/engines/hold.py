@@ -25,16 +25,15 @@ class Hold:
     def __init__(self, home: Path, *, fast: bool) -> None:
         self.home = home
         self.fast = fast
-        self.users: IO[str] | None = None
+        self.users: int | None = None
         self.keeper: subprocess.Popen[bytes] | None = None
         self.owner = os.getpid()
 
     def take(self) -> dict[str, Any]:
         """Join the running engine or start it; answers its state: url, env, pid, note."""
         make_shelf(self.home)
-        users = open(self.home / "users", "w")
-        fcntl.flock(users, fcntl.LOCK_SH)  # waits here while an engine is stopping
-        self.users = users
+        self.users = os.open(self.home / "users", os.O_RDWR | os.O_CREAT, 0o644)
+        fcntl.flock(self.users, fcntl.LOCK_SH)  # waits here while an engine is stopping
         with locked(self.home / "starting"):
             return self._running() or self._start()
 
@@ -42,7 +41,7 @@ class Hold:
         """Give the share back; when it was the last one, stop the engine and wait for that."""
         if self.users is None or os.getpid() != self.owner:
             return  # a forked child: the share is its parent's
-        self.users.close()
+        os.close(self.users)
         self.users = None
         with contextlib.suppress(BlockingIOError), locked(self.home / "users", wait=False):
             self._stop()
@@ -54,7 +53,9 @@ class Hold:
             if state and answers(state["address"]):
                 return state
             if time.monotonic() > deadline:
-                raise Unusable(f"{self.home.name} is starting or stopping for a minute: {self._log}")
+                raise Unusable(
+                    f"{self.home.name} is starting or stopping for a minute: {self._log}"
+                )
             time.sleep(0.02)
         return None
 

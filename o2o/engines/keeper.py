@@ -21,7 +21,8 @@ from o2o.engines.hold import locked
 from o2o.engines.postgres import Postgres
 from o2o.engines.valkey import Valkey
 
-SERVERS = {"postgres": Postgres, "valkey": Valkey}
+Server = Postgres | Valkey
+SERVERS: dict[str, type[Postgres] | type[Valkey]] = {"postgres": Postgres, "valkey": Valkey}
 TRIES = 5
 GLANCE = 0.5  # seconds between two looks at who is left
 
@@ -44,7 +45,7 @@ def main(home: Path, *, fast: bool) -> int:
             stop(server, process)
 
 
-def start(server: Postgres | Valkey) -> subprocess.Popen[bytes]:
+def start(server: Server) -> subprocess.Popen[bytes]:
     """Start it, again where a kill -9 left something behind that is just going away."""
     for _ in range(TRIES):
         server.prepare()
@@ -55,7 +56,7 @@ def start(server: Postgres | Valkey) -> subprocess.Popen[bytes]:
     raise ValueError("it stopped again at once, the log says why")
 
 
-def comes_up(server: Postgres | Valkey, process: subprocess.Popen[bytes]) -> bool:
+def comes_up(server: Server, process: subprocess.Popen[bytes]) -> bool:
     """Whether it answers before it ends; its own refusals stop it and pass on."""
     while process.poll() is None:
         try:
@@ -69,7 +70,7 @@ def comes_up(server: Postgres | Valkey, process: subprocess.Popen[bytes]) -> boo
     return False
 
 
-def watch(home: Path, server: Postgres | Valkey, process: subprocess.Popen[bytes]) -> int:
+def watch(home: Path, server: Server, process: subprocess.Popen[bytes]) -> int:
     """Until the server ends by itself, or the last user has gone."""
     while process.poll() is None:
         with suppress(BlockingIOError), locked(home / "users", wait=False):
@@ -81,7 +82,7 @@ def watch(home: Path, server: Postgres | Valkey, process: subprocess.Popen[bytes
     return 1
 
 
-def stop(server: Postgres | Valkey, process: subprocess.Popen[bytes]) -> None:
+def stop(server: Server, process: subprocess.Popen[bytes]) -> None:
     if process.poll() is not None:
         return
     process.send_signal(server.stop_signal)

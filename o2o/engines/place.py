@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ELSEWHERE = Path("/var/lib/o2o")
 LONGEST_SOCKET = 100  # bytes; the kernel's limit is 108 on Linux, 104 on macOS
@@ -26,10 +27,12 @@ class Place:
     note: str = ""  # for the reader, when the files are not where one looks for them
 
     @property
-    def popen(self) -> dict[str, object]:
+    def popen(self) -> dict[str, Any]:
         """What `subprocess` needs to act as this place's account."""
-        as_whom = {"user": self.account, "group": _gid(self.account), "extra_groups": []}
-        return {"cwd": self.data.parent, **(as_whom if self.account else {})}
+        where: dict[str, Any] = {"cwd": self.data.parent}
+        if self.account is None:
+            return where
+        return where | {"user": self.account, "group": _gid(self.account), "extra_groups": []}
 
     def own(self, folder: Path) -> Path:
         """Make a private folder of the account that runs the server."""
@@ -71,7 +74,7 @@ def within_reach(place: Place, programs: Path) -> Path:
 
 
 def _reaches(account: str, folder: Path) -> bool:
-    words = ["test", "-r", folder, "-a", "-x", folder]
+    words = ["test", "-r", str(folder), "-a", "-x", str(folder)]
     return subprocess.call(words, user=account, group=_gid(account), extra_groups=[], cwd="/") == 0
 
 

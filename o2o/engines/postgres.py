@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -14,16 +16,23 @@ from urllib.parse import quote
 import psycopg2
 
 from o2o.engines.leash import leash
-from o2o.engines.place import Place, settle, within_reach
+from o2o.engines.place import settle, within_reach
 
 USER = DATABASE = "o2o"
 NEEDED = {"pg_trgm", "btree_gist", "unaccent", "cube"}
 
 # pg_trgm takes Chinese for punctuation under the C locale, hence the builtin C.UTF-8.
-INITDB = """
---username=o2o --auth=trust --encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8
---lc-collate=C --lc-ctype=C.UTF-8 --no-instructions --no-sync
-""".split()
+INITDB = [
+    f"--username={USER}",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--lc-collate=C",
+    "--lc-ctype=C.UTF-8",
+    "--no-instructions",
+    "--no-sync",
+]
 
 SETTINGS = {
     "listen_addresses": "",  # only the unix socket in a private folder: no port to clash with
@@ -65,8 +74,12 @@ class Postgres:
         """Make the cluster, whole or not at all, and the folder of its socket."""
         self.place.own(self.place.run)
         if self.place.data.exists():
-            self._same_version()
-            return self._clear_stale_pid()
+            self._refuse_other_version()
+            self._clear_stale_pid()
+        else:
+            self._create()
+
+    def _create(self) -> None:
         fresh = self.place.data.with_name("unfinished")
         shutil.rmtree(fresh, ignore_errors=True)
         self.place.own(fresh)
@@ -76,15 +89,15 @@ class Postgres:
     def start(self) -> subprocess.Popen[bytes]:
         options = self.settings | {"unix_socket_directories": f'"{self.place.run}"'}
         return subprocess.Popen(
-            [self.programs / "postgres", "-D", self.place.data]
+            [str(self.programs / "postgres"), "-D", str(self.place.data)]
             + [f"--{name}={value}" for name, value in options.items()],
-            **self._io,
             preexec_fn=leash(self.stop_signal),
+            **self._io,
         )
 
     def check(self) -> None:
         """Refuse a server that would search badly; raises while it is not up yet."""
-        with _connect(self.place.run, "postgres") as cursor:
+        with _cursor(self.place.run) as cursor:
             cursor.execute("SELECT name FROM pg_available_extensions")
             if missing := NEEDED - {name for (name,) in cursor}:
                 raise ValueError(f"PostgreSQL lacks {', '.join(sorted(missing))}")
@@ -107,7 +120,7 @@ class Postgres:
 
     not_up_yet = psycopg2.OperationalError
 
-    def _same_version(self) -> None:
+    def _refuse_other_version(self) -> None:
         made_by = (self.place.data / "PG_VERSION").read_text().strip()
         ours = subprocess.check_output([self.programs / "postgres", "--version"], text=True)
         if f" {made_by}." not in ours:
@@ -155,20 +168,15 @@ def _package() -> Path:
     return Path(found.origin).parent
 
 
-class _connect:
-    """A cursor that commits each statement, on the server in this folder."""
-
-    def __init__(self, run: Path, database: str) -> None:
-        self.connection = psycopg2.connect(
-            host=str(run), port=5432, user=USER, dbname=database, connect_timeout=5
-        )
-
-    def __enter__(self) -> Any:
-        self.connection.autocommit = True
-        return self.connection.cursor()
-
-    def __exit__(self, *exc: object) -> None:
-        self.connection.close()
+@contextmanager
+def _cursor(run: Path) -> Iterator[Any]:
+    """A cursor that commits each statement, on the server behind the socket in this folder."""
+    connection = psycopg2.connect(host=str(run), port=5432, user=USER, dbname="postgres")
+    try:
+        connection.autocommit = True
+        yield connection.cursor()
+    finally:
+        connection.close()
 
 
 def _is_postmaster(pid: int, data: Path) -> bool:

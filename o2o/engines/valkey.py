@@ -42,8 +42,8 @@ class Valkey:
 
     def start(self) -> subprocess.Popen[bytes]:
         """The configuration goes in by standard input, where `ps` does not show the password."""
-        server = subprocess.Popen(
-            [self.program, "-"],
+        server: subprocess.Popen[bytes] = subprocess.Popen(
+            [str(self.program), "-"],
             stdin=subprocess.PIPE,
             stdout=self.log,
             stderr=self.log,
