@@ -142,6 +142,7 @@ class Refund(models.Model):
     )
     provider_refund_id = models.CharField(_("provider's refund"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
+    asked_at = models.DateTimeField(_("last asked the provider"), null=True, blank=True)
     settled_at = models.DateTimeField(_("refunded at"), null=True, blank=True)
 
     objects = RefundQuerySet.as_manager()

@@ -1,4 +1,5 @@
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,6 +12,14 @@ class SplitPolicy(models.Model):
     name = models.CharField(_("name"), max_length=80)
     version = models.PositiveIntegerField(_("version"), unique=True)
     valid_from = models.DateTimeField(_("valid from"), db_default=Now())
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
 
     class Meta:
         verbose_name = _("split policy")
