@@ -9,9 +9,7 @@ from o2o.money import MoneyField
 from payments.querysets import PostingQuerySet
 from stores.models import Dealer
 
-APPEND_ONLY = pgtrigger.Protect(
-    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-)
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Account(models.Model):

@@ -110,9 +110,7 @@ class Notice(models.Model):
         verbose_name = _("provider notice")
         verbose_name_plural = _("provider notices")
         ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["provider", "event_id"], name="notice_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="notice_once")]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"

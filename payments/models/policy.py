@@ -26,9 +26,7 @@ class SplitPolicy(models.Model):
         verbose_name_plural = _("split policies")
         ordering = ["-version"]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
@@ -52,9 +50,7 @@ class SplitRule(models.Model):
         SplitPolicy, models.CASCADE, related_name="rules", verbose_name=_("split policy")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    basis = models.CharField(
-        _("basis"), max_length=8, choices=Basis.choices, default=Basis.GOODS
-    )
+    basis = models.CharField(_("basis"), max_length=8, choices=Basis.choices, default=Basis.GOODS)
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2)
 
     class Meta:
@@ -75,9 +71,7 @@ class SplitRule(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

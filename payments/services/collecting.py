@@ -60,7 +60,6 @@ class NoticeDiffers(DomainError):
     message = _("The provider's notice does not fit the payment.")
 
 
-@transaction.atomic(savepoint=False)
 def open_payment(*, reference: str, payer: User, amount: Decimal, provider: str) -> Payment:
     """The one pending payment of `reference`, without the network; raises UnknownProvider.
 
@@ -68,13 +67,18 @@ def open_payment(*, reference: str, payer: User, amount: Decimal, provider: str)
     """
     providers.get(provider)
     terms = {"reference": reference, "payer": payer, "amount": amount, "provider": provider}
-    while (payment := _insert(**terms)) is None:
-        standing = Payment.objects.filter(reference=reference, status=Status.PENDING).first()
-        if standing and (standing.amount, standing.provider) == (amount, provider):
-            return standing
-        if standing:
-            close(standing)
-    return payment
+    return _insert(**terms) or _replace(**terms)
+
+
+@transaction.atomic
+def _replace(**terms) -> Payment:
+    """The standing payment if it has these terms, else a new one in its place."""
+    standing = Payment.objects.filter(reference=terms["reference"], status=Status.PENDING).first()
+    if standing and (standing.amount, standing.provider) == (terms["amount"], terms["provider"]):
+        return standing
+    if standing:
+        close(standing)
+    return _insert(**terms) or _replace(**terms)
 
 
 def _insert(*, reference: str, payer: User, amount: Decimal, provider: str) -> Payment | None:

@@ -155,9 +155,7 @@ def _refund_of(provider: str, event: ProviderEvent) -> Refund:
 def _fail(refund: Refund) -> None:
     """Give the amount back to the payment; headquarters sees the refund and may try again."""
     if Refund.objects.filter(pk=refund.pk, status=Status.REQUESTED).update(status=Status.FAILED):
-        Payment.objects.filter(pk=refund.payment_id).update(
-            refunded=F("refunded") - refund.amount
-        )
+        Payment.objects.filter(pk=refund.payment_id).update(refunded=F("refunded") - refund.amount)
         refund.status = Status.FAILED
 
 
@@ -166,9 +164,7 @@ def _mark_settled(refund: Refund, event: ProviderEvent) -> bool:
     now = timezone.now()
     open_ = Refund.objects.filter(pk=refund.pk, status__in=[Status.REQUESTED, Status.FAILED])
     was_failed = refund.status == Status.FAILED
-    if not open_.update(
-        status=Status.SETTLED, settled_at=now, provider_refund_id=event.refund_id
-    ):
+    if not open_.update(status=Status.SETTLED, settled_at=now, provider_refund_id=event.refund_id):
         return False
     if was_failed:
         _take(refund.payment, refund.amount)
