@@ -36,6 +36,11 @@ def on_sphere(lat: Any, lng: Any) -> OnSphere:
     return OnSphere(lat, lng)
 
 
+def at(lat: float, lng: float) -> OnSphere:
+    """The point of a place in degrees, to a tenth of a millimetre: PostgreSQL refuses 1e-308."""
+    return OnSphere(*(Value(round(degrees, 9), FloatField()) for degrees in (lat, lng)))
+
+
 class Chord(Func):
     """Length of the chord between two points of the unit sphere, 0–2."""
 
@@ -46,8 +51,7 @@ class Chord(Func):
 
 def chord(lat: float, lng: float, *, to: Any) -> ExpressionWrapper:
     """Chord from the place (degrees) to the expression `to`; orders by distance."""
-    here = on_sphere(Value(lat, FloatField()), Value(lng, FloatField()))
-    return ExpressionWrapper(Chord(to, here), output_field=FloatField())
+    return ExpressionWrapper(Chord(to, at(lat, lng)), output_field=FloatField())
 
 
 def metres(chord: Any) -> Any:
@@ -65,8 +69,7 @@ class InBall(Func):
 
 def near(lat: float, lng: float, radius_m: float, *, point: Any) -> InBall:
     """A coarse test for `point` within `radius_m`: never misses one, may keep corners too many."""
-    here = on_sphere(Value(lat, FloatField()), Value(lng, FloatField()))
-    return InBall(point, here, chord=repr(chord_of(radius_m) + ROUNDING))
+    return InBall(point, at(lat, lng), chord=repr(chord_of(radius_m) + ROUNDING))
 
 
 def chord_of(radius_m: float) -> float:
