@@ -14,6 +14,12 @@ class DealerQuerySet(models.QuerySet):
             return self
         return self.filter(pk__in=user.memberships.active().dealer_ids())
 
+    def of_division(self, code: str):
+        """The dealer whose territory holds the division: its own, its city's, its province's."""
+        codes = {code, f"{code[:4]}00", f"{code[:2]}0000"}
+        held = self.filter(territories__division_id__in=codes)
+        return held.order_by("-territories__division_id").first()
+
 
 class StoreQuerySet(models.QuerySet):
     def open(self):

@@ -1,0 +1,155 @@
+"""`make run`: prepares the site, runs all of its programs, stops all of them."""
+
+import fcntl
+import importlib.util
+import json
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import OperationalError, connection, connections
+
+from o2o import static_stamp
+from o2o.engines import ROOT, VAR, environment
+from o2o.supervisor import Child, Fallen, Supervisor, python
+
+PATIENCE = 60.0  # seconds until the site must answer
+
+
+class Command(BaseCommand):
+    help = "Prepare the site and run it: web, worker, beat and the sandbox payment provider."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        self.port = settings.PORT
+        children = list(self.children())
+        try:
+            with self.only_one():
+                self.refuse_taken_ports(len(children) > 3)
+                self.prepare()
+                self.run(children)
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped.")
+        except Fallen as fallen:
+            raise CommandError(str(fallen)) from fallen
+
+    def children(self) -> Iterator[Child]:
+        """The programs of one site, each with its log in `var/log`."""
+        logs = VAR / "log"
+        config = str(ROOT / "deploy" / "gunicorn.conf.py")
+        web = python("gunicorn", "--config", config, "--bind", f"127.0.0.1:{self.port}")
+        yield Child("web", web, logs / "web.log")
+        quiet = ["--loglevel", "WARNING"]
+        calm = ["--without-gossip", "--without-mingle", "--concurrency", "2"]
+        celery = python("celery", "-q", "-A", "o2o")
+        yield Child("worker", [*celery, "worker", *quiet, *calm], logs / "worker.log")
+        yield Child("beat", [*celery, "beat", *quiet], logs / "beat.log")
+        if _exists("demo.cashier"):
+            words = python("demo.cashier", "--port", str(self.port + 1))
+            yield Child("cashier", words, logs / "cashier.log")
+
+    # ── before ──────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def only_one(self) -> Iterator[None]:
+        with open(VAR / "up.lock", "a+") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.seek(0)
+                address = file.read() or "it is starting"
+                raise CommandError(f"This checkout runs already ({address}).") from None
+            file.truncate(0)
+            file.write(f"http://127.0.0.1:{self.port}/")
+            file.flush()
+            yield
+
+    def refuse_taken_ports(self, with_cashier: bool) -> None:
+        for port in (self.port, self.port + 1)[: 1 + with_cashier]:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError as error:
+                    reason = f"Port {port} cannot be used ({error.strerror})"
+                    raise CommandError(f"{reason}; choose another: make run PORT=8100") from error
+
+    def prepare(self) -> None:
+        """Everything that must be true before the first request; quick when it is already."""
+        self.refuse_silent_database()
+        self.step("database", "migrate", interactive=False)
+        self.step("translations", "translations", "compile")
+        self.step("demo", "load_demo", if_empty=True)
+        if not static_stamp.is_fresh():
+            self.step("static files", "collectstatic", interactive=False)
+            static_stamp.write()
+        connections.close_all()
+
+    def refuse_silent_database(self) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"{environment.where('DATABASE_URL')}: {reason}") from error
+
+    def step(self, what: str, command: str, *words: str, **options: Any) -> None:
+        if command not in get_commands():
+            return
+        start = time.monotonic()
+        if self.stdout.isatty():
+            self.stdout.write(f"  {what} …\r", ending="")
+            self.stdout.flush()
+        call_command(command, *words, verbosity=0, stdout=self.stdout, **options)
+        self.stdout.write(f"  {what:<14}{time.monotonic() - start:6.1f} s")
+
+    # ── while it runs ───────────────────────────────────────────────────────────────────
+
+    def run(self, children: list[Child]) -> None:
+        with Supervisor(children, self.stdout.write) as supervisor:
+            deadline = time.monotonic() + PATIENCE
+            supervisor.watch(until=lambda: self.answers() or time.monotonic() > deadline)
+            if not self.answers():
+                raise CommandError("The site does not answer; its log: var/log/web.log")
+            self.greet()
+            supervisor.watch()
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def greet(self) -> None:
+        here = f"http://127.0.0.1:{self.port}"
+        doors = {"shop": "/", "stores": "/staff/", "headquarters": "/hq/", "API": "/api/v1/docs/"}
+        self.stdout.write(f"\no2o is up on {here}")
+        for name, path in doors.items():
+            self.stdout.write(f"  {name:<14}{here}{path}")
+        self.stdout.write("")
+        for account in demo_accounts():
+            self.stdout.write("  " + "  ".join(f"{value:<14}" for value in account))
+        self.stdout.write("\nCtrl-C stops all of it. Data stays in var/, logs are in var/log/.\n")
+
+
+def demo_accounts() -> list[list[str]]:
+    """The rows of `demo/accounts.json`: who one can sign in as."""
+    path = ROOT / "demo" / "accounts.json"
+    if not path.exists():
+        return []
+    return [[str(value) for value in account.values()] for account in json.loads(path.read_text())]
+
+
+def _exists(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
