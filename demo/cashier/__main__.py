@@ -29,7 +29,7 @@ def main() -> None:
     server = Cashier((options.host, options.port), books, signer, options.notice_delay)
     for _number in range(POSTMEN):
         Postman(books, signer).start()
-    print(f"The cashier is open on http://{options.host}:{options.port}", flush=True)
+    print(f"The cashier is open on http://{options.host}:{server.server_port}", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
