@@ -17,7 +17,7 @@ from o2o.money import MoneyField
 from orders.methods import Method
 from orders.querysets import OrderQuerySet
 from payments.models import SplitPolicy
-from stores.models import Store
+from stores.models import Dealer, Store
 
 
 def new_order_number() -> str:
@@ -85,6 +85,14 @@ class Order(models.Model):
     )
     policy = models.ForeignKey(
         SplitPolicy, models.PROTECT, related_name="+", verbose_name=_("split policy")
+    )
+    territory = models.ForeignKey(
+        Dealer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dealer of the territory"),
     )
     referrer = models.ForeignKey(
         settings.AUTH_USER_MODEL,

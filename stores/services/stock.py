@@ -15,30 +15,32 @@ from stores.models import Stock, StockMovement
 
 Kind = StockMovement.Kind
 
-# Locks rows in (store, variant) order first, so two carts never wait for each other in a ring.
+# Locks rows in (store, variant) order, so two carts never wait for each other in a ring, then
+# changes all of them or none.
 CHANGE = """
     WITH wanted AS (
         SELECT * FROM unnest(%(variants)s::bigint[], %(quantities)s::int[]) AS w(variant_id, n)
     ), locked AS (
-        SELECT stock.id, wanted.n
+        SELECT stock.id, wanted.n, {guard} AS fits
         FROM stores_stock stock JOIN wanted USING (variant_id)
         WHERE stock.store_id = %(store)s
-        ORDER BY stock.store_id, stock.variant_id
+        ORDER BY stock.variant_id
         FOR NO KEY UPDATE OF stock
     ), changed AS (
         UPDATE stores_stock stock
         SET on_hand = stock.on_hand + locked.n * %(on_hand)s,
             reserved = stock.reserved + locked.n * %(reserved)s
         FROM locked
-        WHERE stock.id = locked.id AND {guard}
+        WHERE stock.id = locked.id
+            AND (SELECT count(*) FILTER (WHERE fits) FROM locked) = %(size)s
         RETURNING stock.id, locked.n
     )
     INSERT INTO stores_stockmovement (stock_id, kind, on_hand, reserved, reference, reason, by_id)
     SELECT id, %(kind)s, n * %(on_hand)s, n * %(reserved)s, %(reference)s, %(reason)s, %(by)s
     FROM changed
 """
-FREE = "stock.on_hand - stock.reserved - stock.safety >= locked.n"
-HELD = "stock.reserved >= locked.n"
+FREE = "stock.on_hand - stock.reserved - stock.safety >= wanted.n"
+HELD = "stock.reserved >= wanted.n"
 UNGUARDED = "TRUE"
 
 
@@ -119,7 +121,6 @@ class CountedBelowReserved(DomainError):
     message = _("%(counted)s counted, but %(reserved)s are promised to orders. Re-route those first.")
 
 
-@transaction.atomic
 def _change(
     store_id: int,
     items: Mapping[int, int],
@@ -138,6 +139,7 @@ def _change(
             CHANGE.format(guard=guard),
             {
                 "store": store_id,
+                "size": len(items),
                 "variants": list(items),
                 "quantities": list(items.values()),
                 "on_hand": on_hand,

@@ -1,0 +1,84 @@
+"""After hand-over and the return window, the money of a fulfilment is shared."""
+
+import logging
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from o2o.errors import DomainError
+from orders.models import Fulfilment, Order, OrderLine
+from orders.services import history
+from payments.models import Journal
+from payments.services import sharing
+from payments.services.sharing import Parties, Share, SharedLine
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def settle(*, fulfilment_id: int) -> Journal | None:
+    """Split the money of one fulfilment, once, by the policy pinned on its order."""
+    fulfilment = (
+        Fulfilment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("assignment__order", "store__dealer")
+        .get(pk=fulfilment_id)
+    )
+    if not _due(fulfilment):
+        return None
+    order = fulfilment.assignment.order
+    journal = sharing.settle(
+        reference=f"fulfilment:{fulfilment.pk}",
+        order_number=order.number,
+        policy=order.policy,
+        lines=shared_lines(_lines(fulfilment)),
+        parties=parties(order, fulfilment),
+    )
+    Fulfilment.objects.filter(pk=fulfilment.pk).update(settled_at=timezone.now())
+    history.note(order, "settled", store=fulfilment.store)
+    return journal
+
+
+def settle_due(*, limit: int = 200) -> int:
+    """Share what has come out of its return window; returns how many."""
+    ripe = timezone.now() - settings.RETURN_WINDOW
+    due = Fulfilment.objects.unsettled().filter(done_at__lte=ripe).order_by("done_at")
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    for fulfilment_id in ids:
+        try:
+            settle(fulfilment_id=fulfilment_id)
+        except DomainError:
+            logger.exception("fulfilment %s could not be settled", fulfilment_id)
+    return len(ids)
+
+
+def expected(order: Order, fulfilment: Fulfilment, lines: list[OrderLine]) -> list[Share]:
+    """What each party will get for these lines, before it is booked."""
+    return sharing.preview(
+        policy=order.policy, lines=shared_lines(lines), parties=parties(order, fulfilment)
+    )
+
+
+def parties(order: Order, fulfilment: Fulfilment) -> Parties:
+    """Who has a hand in it: attribution from the order, service from the fulfilment."""
+    return Parties(
+        territory_dealer=order.territory,
+        store_dealer=fulfilment.store.dealer,
+        guide=order.guide or fulfilment.guide,
+        referrer=order.referrer,
+    )
+
+
+def shared_lines(lines: list[OrderLine]) -> list[SharedLine]:
+    return [SharedLine(line=line.pk, goods=line.total, service=line.service_fee) for line in lines]
+
+
+def _due(fulfilment: Fulfilment) -> bool:
+    ripe = timezone.now() - settings.RETURN_WINDOW
+    done = fulfilment.done_at and fulfilment.done_at <= ripe
+    return bool(done and not fulfilment.settled_at)
+
+
+def _lines(fulfilment: Fulfilment) -> list[OrderLine]:
+    assigned = OrderLine.objects.filter(assignment_lines__assignment=fulfilment.assignment_id)
+    return list(assigned.order_by("pk"))

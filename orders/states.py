@@ -1,0 +1,54 @@
+"""What may follow what. One function moves, by conditional UPDATE: the row decides, not memory."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from o2o.errors import DomainError
+from orders.models import Assignment, Fulfilment, Order
+
+Row = TypeVar("Row", bound=Model)
+
+FOLLOWS: dict[type[Model], dict[str, set[str]]] = {
+    Order: {
+        "unpaid": {"paid", "cancelled"},
+        "paid": {"in_progress", "cancelled"},
+        "in_progress": {"paid", "completed", "cancelled"},
+        "completed": {"in_progress"},
+        "cancelled": set(),
+    },
+    Assignment: {
+        "offered": {"accepted", "declined", "expired", "withdrawn"},
+        "accepted": {"withdrawn"},
+        "declined": set(),
+        "expired": set(),
+        "withdrawn": set(),
+    },
+    Fulfilment: {
+        "accepted": {"ready", "cancelled"},
+        "ready": {"handed_over", "cancelled"},
+        "handed_over": {"signed", "ready"},
+        "signed": set(),
+        "cancelled": set(),
+    },
+}
+
+
+class WrongState(DomainError):
+    code = "wrong_state"
+    status = 409
+    message = _("This is %(now)s; it cannot become %(wanted)s any more.")
+
+
+def move(row: Row, to: str, **also: Any) -> Row:
+    """Move `row` to state `to` with the fields of `also`, or raise WrongState; nothing between."""
+    model = type(row)
+    before = [state for state, after in FOLLOWS[model].items() if to in after]
+    moved = model._default_manager.filter(pk=row.pk, status__in=before).update(status=to, **also)
+    if not moved:
+        row.refresh_from_db(fields=["status"])
+        wanted = model._meta.get_field("status").choices
+        raise WrongState(now=row.get_status_display(), wanted=dict(wanted)[to])
+    row.status = to
+    return row

@@ -1,0 +1,30 @@
+"""Doors for the worker: each fetches by id and calls one verb; all safe to repeat."""
+
+from celery import shared_task
+
+from orders.services import answering, cancelling, routing, settling
+
+
+@shared_task
+def route_order(order_id: int) -> None:
+    routing.route(order_id=order_id)
+
+
+@shared_task
+def settle_fulfilment(fulfilment_id: int) -> None:
+    settling.settle(fulfilment_id=fulfilment_id)
+
+
+@shared_task
+def expire_offers() -> int:
+    return answering.expire_overdue()
+
+
+@shared_task
+def expire_unpaid() -> int:
+    return cancelling.expire_unpaid()
+
+
+@shared_task
+def settle_due() -> int:
+    return settling.settle_due()
