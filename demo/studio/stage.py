@@ -26,7 +26,7 @@ def paper(width, height):
 
 
 def sky(colour, strength, mirrored=1.0):
-    """Light from everywhere; mirrors and glazes see it at its own strength."""
+    """Light from everywhere; mirrors, glazes and the lens see it at its own strength."""
     world = bpy.data.worlds.new("sky")
     bpy.context.scene.world = world
     world.use_nodes = True
@@ -35,7 +35,11 @@ def sky(colour, strength, mirrored=1.0):
     back["Color"].default_value = colour
     ray, level = nodes.new("ShaderNodeLightPath"), nodes.new("ShaderNodeMapRange")
     level.inputs[3].default_value, level.inputs[4].default_value = strength, mirrored
-    links.new(ray.outputs["Is Glossy Ray"], level.inputs[0])
+    either = nodes.new("ShaderNodeMath")
+    either.operation = "MAXIMUM"
+    links.new(ray.outputs["Is Glossy Ray"], either.inputs[0])
+    links.new(ray.outputs["Is Camera Ray"], either.inputs[1])
+    links.new(either.outputs[0], level.inputs[0])
     links.new(level.outputs[0], back["Strength"])
 
 
@@ -112,7 +116,7 @@ def frame(lens, made, azimuth, elevation, drop=0.015):
     bpy.context.view_layer.update()
 
 
-def film(path, samples, threads=2, exposure=0.2, noise=0.06, bounces=4):
+def film(path, samples, threads=2, exposure=0.2, noise=0.15, bounces=3):
     """Cycles with a gentle denoiser, WebP out."""
     scene = bpy.context.scene
     r = scene.render

@@ -11,9 +11,9 @@ def carcass(wood, w, d, low, high, back=True):
     """An open box of boards between two heights."""
     tall = high - low
     for z in (low + BOARD / 2, high - BOARD / 2):
-        box(wood, (w, d, BOARD), (0, 0, z), 0.006)
+        box(wood, (w, d, BOARD), (0, 0, z), 0.004)
     for sx in (-1, 1):
-        box(wood, (BOARD, d - 0.004, tall), (sx * (w / 2 - BOARD / 2), 0, low + tall / 2), 0.006)
+        box(wood, (BOARD, d - 0.006, tall - 2 * BOARD + 0.008), (sx * (w / 2 - BOARD / 2 - 0.003), 0, low + tall / 2), 0.001)
     if back:
         box(wood, (w - 0.01, 0.010, tall - 0.01), (0, d / 2 - 0.008, low + tall / 2), 0.001)
 
