@@ -95,14 +95,16 @@ def test_a_field_ties_label_help_and_error_to_its_control():
     described = re.search(r'aria-describedby="([^"]+)"', html)[1].split()
     assert set(described) == {"id_phone_helptext", "id_phone_error"}
     assert all(f'id="{name}"' in html for name in described)
-    assert 'autocomplete="tel"' in html and 'inputmode="tel"' in html
+    assert 'autocomplete="tel"' in html
+    assert 'inputmode="tel"' in html
 
 
 def test_a_whole_form_begins_with_what_is_wrong_and_links_to_it():
     html = str(Form({}))
     assert html.index("data-error-summary") < html.index("field__label")
     assert 'href="#id_phone"' in html
-    assert 'class="choice"' in html and "field--check" in html
+    assert 'class="choice"' in html
+    assert "field--check" in html
 
 
 def test_an_untouched_form_shows_no_errors():

@@ -20,7 +20,7 @@ def strip(markup: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "amount, shop, ledger",
+    ("amount", "shop", "ledger"),
     [
         (Decimal("1299.00"), "¥1,299", "¥1,299.00"),
         (Decimal("1299.50"), "¥1,299.50", "¥1,299.50"),
@@ -37,7 +37,7 @@ def test_money_is_short_for_shoppers_and_exact_for_ledgers(amount, shop, ledger)
 
 
 @pytest.mark.parametrize(
-    "metres, said",
+    ("metres", "said"),
     [(3, "10 m"), (348, "350 m"), (2140, "2.1 km"), (12_400, "12 km"), (None, "")],
 )
 def test_distance_is_said_as_people_say_it(metres, said):
