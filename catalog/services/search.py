@@ -11,9 +11,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
 import rjieba
-from django.contrib.postgres.search import SearchRank
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import BooleanField, FloatField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from catalog.models import Category, Product
@@ -22,6 +21,9 @@ TOKEN = re.compile(r"[0-9a-z]+|[\u3400-\u9fff\uf900-\ufaff]+")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]  # D, C, B, A
 LONGEST_QUERY = 100
+# Cast, not to_tsquery(): the parser's idea of a word depends on the server's locale.
+MATCH = "catalog_product.search_vector @@ %s::tsquery"
+RANK = "ts_rank(%s::real[], catalog_product.search_vector, %s::tsquery)"
 STORE = """
     UPDATE catalog_product product SET search_vector = made.vector::tsvector
     FROM unnest(%(products)s::bigint[], %(vectors)s::text[]) AS made(id, vector)
@@ -43,9 +45,8 @@ def matching(products: QuerySet[Product], text: str) -> QuerySet[Product]:
     query = _query(text)
     if not query:
         return products.annotate(rank=Value(0.0))
-    match = RawSQL("%s::tsquery", [query])
-    rank = SearchRank("search_vector", match, weights=WEIGHTS)
-    return products.filter(search_vector=match).annotate(rank=rank)
+    rank = RawSQL(RANK, [WEIGHTS, query], output_field=FloatField())
+    return products.filter(RawSQL(MATCH, [query], output_field=BooleanField())).annotate(rank=rank)
 
 
 def _category_names() -> dict[str, str]:
