@@ -1,9 +1,10 @@
 """Finding products by words, in Chinese and in Latin letters, with one index.
 
 Chinese is cut into words (rjieba, search mode); every Han character of a name, category, option
-or attribute is kept as well, with the lowest weight. A query matches where all its words are
-found, or else all its characters: words win by rank, and 布艺沙发 still finds 布面沙发 whose
-material is 布艺. Latin words match from their beginning, without accents, singular or plural.
+or attribute is kept as well, with the lowest weight, and so are the words that shoppers use for
+it (`kin`). A query matches where all its words are found, or else all its characters: words win
+by rank, and 布艺沙发 still finds a sofa in linen. Latin words match from their beginning, without
+accents, singular or plural.
 """
 
 import re
@@ -16,6 +17,7 @@ from django.db.models import BooleanField, FloatField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from catalog.models import Category, Product
+from catalog.services import kin
 
 TOKEN = re.compile(r"[0-9a-z]+|[\u3400-\u9fff\uf900-\ufaff]+")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -74,8 +76,9 @@ def _vector(product: Product, category_names: dict[str, str]) -> str:
             *(value for value in product.attributes.values() if isinstance(value, str)),
         ]
     )
-    told = f"{product.designer} {product.description_zh} {product.description_en}"
-    weights = dict.fromkeys(HAN.findall(named + traits), "D")
+    also = kin.of(plain(f"{named} {traits}"))
+    told = f"{also} {product.designer} {product.description_zh} {product.description_en}"
+    weights = dict.fromkeys(HAN.findall(named + traits + also), "D")
     weights |= dict.fromkeys(words(told), "C")
     weights |= dict.fromkeys(words(traits), "B")
     weights |= dict.fromkeys(words(named), "A")
@@ -102,10 +105,17 @@ def _query(text: str) -> str:
     tokens = TOKEN.findall(plain(text[:LONGEST_QUERY]))
     latin = [_beginning(token) for token in tokens if not HAN.match(token)]
     chinese = "".join(token if HAN.match(token) else " " for token in tokens)
-    cut = [f"'{word}'" for word in rjieba.cut(chinese) if HAN.match(word)]
+    cut = [_word(word) for word in rjieba.cut(chinese) if HAN.match(word)]
     single = [f"'{character}'" for character in HAN.findall(chinese)]
     ways = dict.fromkeys(" & ".join(way + latin) for way in (cut, single) if way + latin)
     return " | ".join(f"({way})" for way in ways)
+
+
+def _word(word: str) -> str:
+    """A Chinese word, or the pairs that a long one is made of: 布艺沙发 is 布艺 and 沙发."""
+    pairs = [word[at : at + 2] for at in range(0, len(word), 2)]
+    parts = " & ".join(f"'{pair}'" for pair in pairs)
+    return f"('{word}' | ({parts}))" if len(word) > 3 and len(word) % 2 == 0 else f"'{word}'"
 
 
 def _beginning(word: str) -> str:
