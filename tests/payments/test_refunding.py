@@ -52,7 +52,8 @@ def test_more_than_was_paid_or_nothing_is_refused(amount):
     with pytest.raises(refunding.RefundTooLarge) as refusal:
         request(payment, Decimal(amount))
     assert refusal.value.details == {"left": HUNDRED}
-    assert not Refund.objects.exists() and not Message.objects.exists()
+    assert not Refund.objects.exists()
+    assert not Message.objects.exists()
     assert Payment.objects.get().refunded == 0
 
 
