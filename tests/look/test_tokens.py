@@ -23,6 +23,7 @@ TEXT_PAIRS = {
     "on-deep": ["deep"],
     "on-picture": ["picture"],
     "paper": ["ink"],  # the toast
+    "surface": ["stop"],  # the button that destroys
 }
 CONTROL_PAIRS = {
     "control": ["paper", "surface", "raised", "sunken"],
