@@ -14,6 +14,7 @@ from io import StringIO
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.models import User
@@ -145,7 +146,7 @@ def _parts(entries: Sequence[Entry], whole: Decimal) -> list[dict]:
     if rest > 0:
         parts.append((_("everybody else"), "", rest))
     return [
-        {"label": role, "note": owner, "amount": total, "percent": total * 100 / whole}
+        {"label": capfirst(role), "note": owner, "amount": total, "percent": total * 100 / whole}
         for role, owner, total in parts
         if whole > 0
     ]
@@ -174,7 +175,7 @@ def as_csv(*, user: User, month: date) -> Iterator[str]:
     postings = Posting.objects.visible_to(user).earnings().of_month(month)
     yield "\ufeff" + _csv_line(
         [
-            _("Date"), _("Order"), _("Line"), _("Account"), _("Role"),
+            _("Date"), _("Order number"), _("Line"), _("Account"), _("Role"),
             _("Money for"), _("Basis"), _("Rate (%)"), _("Amount"),
         ]
     )  # fmt: skip
