@@ -2,9 +2,9 @@
 
 import secrets
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
-from django.db.models.functions import Least, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
@@ -13,6 +13,21 @@ from o2o.errors import DomainError, Invalid
 from orders.models import Cart, CartLine
 
 MAX_LINES = 50
+
+# One statement, because everybody who browses passes here: only what is sold, only into a cart
+# that has room, and more of what it holds already. The cart's row is locked by `_touch`.
+ADD = """
+    INSERT INTO orders_cartline AS line (cart_id, variant_id, quantity, seen_price)
+    SELECT %(cart)s, variant.id, %(quantity)s, variant.price
+    FROM catalog_variant variant JOIN catalog_product product ON product.id = variant.product_id
+    WHERE variant.sku = %(sku)s AND variant.is_sellable AND product.is_published AND (
+        EXISTS (SELECT FROM orders_cartline
+            WHERE cart_id = %(cart)s AND variant_id = variant.id)
+        OR (SELECT count(*) FROM orders_cartline WHERE cart_id = %(cart)s) < %(full)s)
+    ON CONFLICT (cart_id, variant_id) DO UPDATE
+    SET quantity = LEAST(line.quantity + EXCLUDED.quantity, 99), seen_price = EXCLUDED.seen_price
+    RETURNING line.id, line.variant_id, line.quantity, line.seen_price
+"""
 
 
 class NotSold(DomainError):
@@ -48,23 +63,16 @@ def open_cart(*, user: User | None, token: str | None) -> Cart:
 def add(*, cart: Cart, sku: str, quantity: int = 1) -> CartLine:
     """Put `quantity` more of a variant into the cart, at most 99 in all."""
     _check(quantity)
-    variant = Variant.objects.sellable().filter(sku=sku).first()
-    if variant is None:
-        raise NotSold
     _touch(cart)
-    if not cart.lines.filter(variant=variant).exists() and cart.lines.count() >= MAX_LINES:
-        raise CartFull
-    line, _created = CartLine.objects.update_or_create(
-        cart=cart,
-        variant=variant,
-        create_defaults={"quantity": quantity, "seen_price": variant.price},
-        defaults={
-            "quantity": Least(F("quantity") + quantity, CartLine.MAX_QUANTITY),
-            "seen_price": variant.price,
-        },
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, {"cart": cart.pk, "sku": sku, "quantity": quantity, "full": MAX_LINES})
+        row = cursor.fetchone()
+    if row is None:
+        raise CartFull if Variant.objects.sellable().filter(sku=sku).exists() else NotSold
+    pk, variant_id, pieces, seen_price = row
+    return CartLine(
+        pk=pk, cart=cart, variant_id=variant_id, quantity=pieces, seen_price=seen_price
     )
-    line.refresh_from_db(fields=["quantity"])
-    return line
 
 
 @transaction.atomic

@@ -134,9 +134,16 @@ def place_order(
     shares = _reserve(order.number, priced.lines, destination)
     order.save(force_insert=True)
     _write_lines(order, priced.lines, shares)
-    OrderEvent.objects.create(order=order, kind="placed", by=user)
+    placed = {"cart": cart.pk, "version": version}
+    OrderEvent.objects.create(order=order, kind="placed", by=user, details=placed)
     CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
     return order
+
+
+def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
+    """The order that this very version of the cart became: what a second click is given."""
+    placed = {"cart": cart.pk, "version": version}
+    return user.orders.filter(events__kind="placed", events__details__contains=placed).first()
 
 
 def price(cart: Cart, lines: list[CartLine], method: str) -> Quote:
