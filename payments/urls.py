@@ -1,6 +1,10 @@
-"""Pages of payments."""
+"""Pages of payments, and the door for the providers' notices."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from payments import views
 
 app_name = "payments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("notify/<slug:provider>/", views.notify, name="notify"),
+]

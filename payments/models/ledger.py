@@ -9,9 +9,7 @@ from o2o.money import MoneyField
 from payments.querysets import PostingQuerySet
 from stores.models import Dealer
 
-APPEND_ONLY = pgtrigger.Protect(
-    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-)
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Account(models.Model):
@@ -83,7 +81,8 @@ class Posting(models.Model):
     """One leg of a journal: positive = owed to the account's owner less what they hold.
 
     Sign: credit positive, debit negative; the legs of a journal sum to zero at commit.
-    `role`, `rate` (percent) and `basis` say why a share is what it is, per `line` of the order.
+    `role`, `rate` (percent), `basis` and `part` (goods, service) say why a share is what it is,
+    per `line` of the order.
     """
 
     journal = models.ForeignKey(
@@ -97,6 +96,7 @@ class Posting(models.Model):
     role = models.CharField(_("role"), max_length=20, blank=True)
     rate = models.DecimalField(_("rate (%)"), max_digits=5, decimal_places=2, null=True)
     basis = MoneyField(_("basis"), null=True)
+    part = models.CharField(_("money for"), max_length=8, blank=True)
     line = models.PositiveIntegerField(_("order line"), null=True)
 
     objects = PostingQuerySet.as_manager()

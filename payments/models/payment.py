@@ -110,9 +110,7 @@ class Notice(models.Model):
         verbose_name = _("provider notice")
         verbose_name_plural = _("provider notices")
         ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["provider", "event_id"], name="notice_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="notice_once")]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"
@@ -142,6 +140,7 @@ class Refund(models.Model):
     )
     provider_refund_id = models.CharField(_("provider's refund"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
+    asked_at = models.DateTimeField(_("last asked the provider"), null=True, blank=True)
     settled_at = models.DateTimeField(_("refunded at"), null=True, blank=True)
 
     objects = RefundQuerySet.as_manager()

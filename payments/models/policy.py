@@ -1,4 +1,5 @@
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,15 +12,21 @@ class SplitPolicy(models.Model):
     name = models.CharField(_("name"), max_length=80)
     version = models.PositiveIntegerField(_("version"), unique=True)
     valid_from = models.DateTimeField(_("valid from"), db_default=Now())
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
 
     class Meta:
         verbose_name = _("split policy")
         verbose_name_plural = _("split policies")
         ordering = ["-version"]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
@@ -43,9 +50,7 @@ class SplitRule(models.Model):
         SplitPolicy, models.CASCADE, related_name="rules", verbose_name=_("split policy")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    basis = models.CharField(
-        _("basis"), max_length=8, choices=Basis.choices, default=Basis.GOODS
-    )
+    basis = models.CharField(_("basis"), max_length=8, choices=Basis.choices, default=Basis.GOODS)
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2)
 
     class Meta:
@@ -66,9 +71,7 @@ class SplitRule(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,243 @@
+"""Profit sharing (分账): who earns what of an order's money, by a policy that is never edited.
+
+Every line's goods and service money is split to the cent among the roles of the policy; the
+remainder is headquarters'. What a role nobody holds would have earned stays with headquarters,
+service money with the dealer of the store that did the work.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.signals import setting_changed
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.db.models.functions import Now
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from members.models import User
+from o2o.errors import DomainError, Invalid
+from o2o.money import ZERO, split
+from payments.models import Account, Journal, Posting, SplitPolicy, SplitRule
+from payments.services import ledger
+from payments.services.ledger import Leg
+from stores.models import Dealer
+
+Role = SplitRule.Role
+Basis = SplitRule.Basis
+HQ_ROLE = "hq"
+WHOLE = Decimal(100)
+
+REMEMBERED = 5.0  # seconds a process may go on with the policy it knows
+_remembered: dict[str, tuple[float, SplitPolicy]] = {}
+
+
+class NoPolicy(DomainError):
+    code = "no_split_policy"
+    status = 503
+    message = _("Headquarters has not published a split policy yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLine:
+    """What one order line brings: `goods` and `service` in yuan."""
+
+    line: int
+    goods: Decimal
+    service: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who holds the roles of one order; None = nobody."""
+
+    territory_dealer: Dealer | None
+    store_dealer: Dealer
+    guide: User | None
+    referrer: User | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`amount` = `rate` percent of `basis`, which is the line's money for `part`."""
+
+    role: str
+    beneficiary: str
+    account: str
+    rate: Decimal
+    basis: Decimal
+    amount: Decimal
+    line: int
+    part: str
+    owner: Dealer | User | None = field(repr=False, compare=False)
+
+
+@transaction.atomic
+def new_policy(
+    *, name: str, rules: Iterable[tuple[str, str, Decimal]], by: User | None
+) -> SplitPolicy:
+    """Publish the next version from (role, basis, percent) rules; raises Invalid."""
+    rules = [(Role(role), Basis(basis), Decimal(percent)) for role, basis, percent in rules]
+    _check(rules)
+    SplitPolicy.objects.select_for_update().first()
+    latest = SplitPolicy.objects.aggregate(version=Max("version"))["version"] or 0
+    policy = SplitPolicy.objects.create(name=name, version=latest + 1, by=by)
+    SplitRule.objects.bulk_create(
+        SplitRule(policy=policy, role=role, basis=basis, percent=percent)
+        for role, basis, percent in rules
+    )
+    forget_policy()
+    return policy
+
+
+def _check(rules: Sequence[tuple[str, str, Decimal]]) -> None:
+    """Each share above zero, each role once per basis, at most 100 % per basis."""
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for _role, basis, percent in rules:
+        totals[basis] += percent
+    if any(not 0 < percent <= WHOLE for *_rest, percent in rules):
+        raise Invalid(fields={"rules": [_("Every share is above 0 and at most 100 percent.")]})
+    if len({(role, basis) for role, basis, _percent in rules}) < len(rules):
+        raise Invalid(fields={"rules": [_("A role has one share of each kind of money.")]})
+    if any(total > WHOLE for total in totals.values()):
+        raise Invalid(fields={"rules": [_("Together the shares are more than 100 percent.")]})
+
+
+def current_policy() -> SplitPolicy:
+    """The newest valid policy with its rules, remembered for REMEMBERED seconds; or NoPolicy."""
+    known = _remembered.get("policy")
+    if known and known[0] > time.monotonic():
+        return known[1]
+    valid = SplitPolicy.objects.filter(valid_from__lte=Now()).prefetch_related("rules")
+    policy = valid.order_by("-version").first()
+    if policy is None:
+        raise NoPolicy
+    _remembered["policy"] = (time.monotonic() + REMEMBERED, policy)
+    return policy
+
+
+@receiver(setting_changed)
+def forget_policy(**_kwargs) -> None:
+    """Read the policy again: it is new, or this process was given another configuration."""
+    _remembered.clear()
+
+
+def preview(*, policy: SplitPolicy, lines: Sequence[SharedLine], parties: Parties) -> list[Share]:
+    """What everybody would earn; writes nothing. Σ amounts = Σ goods + service, line by line."""
+    shares = []
+    for line in lines:
+        shares += _shares(policy, line.line, Basis.GOODS, line.goods, parties)
+        shares += _shares(policy, line.line, Basis.SERVICE, line.service, parties)
+    return shares
+
+
+def _shares(
+    policy: SplitPolicy, line: int, part: str, money: Decimal, parties: Parties
+) -> list[Share]:
+    if not money:
+        return []
+    rates = _rates(policy, part, parties)
+    amounts = split(money, list(rates.values()))
+    return [
+        _share(role, rate, amount, money, line, part, parties)
+        for (role, rate), amount in zip(rates.items(), amounts, strict=True)
+        if rate
+    ]
+
+
+def _rates(policy: SplitPolicy, part: str, parties: Parties) -> dict[str, Decimal]:
+    """Percent per role that somebody holds, together 100."""
+    rates: dict[str, Decimal] = defaultdict(Decimal)
+    heir = Role.STORE_DEALER if part == Basis.SERVICE else HQ_ROLE
+    for rule in policy.rules.all():
+        if rule.basis == part:
+            held = getattr(parties, rule.role) is not None
+            rates[rule.role if held else heir] += rule.percent
+    rates[HQ_ROLE] += WHOLE - sum(rates.values())
+    return rates
+
+
+def _share(
+    role: str,
+    rate: Decimal,
+    amount: Decimal,
+    money: Decimal,
+    line: int,
+    part: str,
+    parties: Parties,
+) -> Share:
+    owner = None if role == HQ_ROLE else getattr(parties, role)
+    return Share(
+        role=str(role),
+        beneficiary=str(owner or _("Headquarters")),
+        account=ledger.code_of(owner),
+        rate=rate,
+        basis=money,
+        amount=amount,
+        line=line,
+        part=str(part),
+        owner=owner,
+    )
+
+
+@transaction.atomic(savepoint=False)
+def settle(
+    *,
+    reference: str,
+    order_number: str,
+    policy: SplitPolicy,
+    lines: Sequence[SharedLine],
+    parties: Parties,
+) -> Journal:
+    """Hand the money of `lines` to those who earned it, once per `reference`."""
+    ledger.hold_order(order_number)
+    shares = preview(policy=policy, lines=lines, parties=parties)
+    accounts = {share.account: ledger.account_of(share.owner) for share in shares}
+    total = sum((share.amount for share in shares), ZERO)
+    legs = [
+        Leg(
+            accounts[share.account],
+            share.amount,
+            share.role,
+            share.rate,
+            share.basis,
+            share.part,
+            share.line,
+        )
+        for share in shares
+    ]
+    return ledger.book(
+        kind=Journal.Kind.SPLIT,
+        reference=reference,
+        order_number=order_number,
+        legs=[Leg(ledger.account(ledger.UNEARNED), -total), *legs],
+    )
+
+
+def taken_back(*, order_number: str, amount: Decimal) -> list[Leg]:
+    """Debits that pay for a refund: unearned money first, then pro rata from the shares.
+
+    Call within the transaction that books them, after `ledger.hold_order`.
+    """
+    free = min(amount, max(ledger.unearned(order_number), ZERO))
+    earned = _earned(order_number) if free < amount else []
+    if not earned:
+        return [Leg(ledger.account(ledger.UNEARNED), -amount)]
+    parts = split(amount - free, [total for _account, _role, total in earned])
+    accounts = Account.objects.in_bulk([account for account, _role, _total in earned])
+    return [Leg(ledger.account(ledger.UNEARNED), -free)] + [
+        Leg(accounts[account], -part, role)
+        for (account, role, _total), part in zip(earned, parts, strict=True)
+    ]
+
+
+def _earned(order_number: str) -> list[tuple[int, str, Decimal]]:
+    """(account, role, what is left of its share) of an order, those above zero."""
+    shares = Posting.objects.filter(
+        journal__order_number=order_number, account__kind__in=["hq", "dealer", "member"]
+    )
+    totals = shares.values("account", "role").annotate(total=Sum("amount")).filter(total__gt=0)
+    return list(totals.order_by("account", "role").values_list("account", "role", "total"))
