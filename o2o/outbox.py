@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
@@ -91,7 +92,7 @@ def claim(message_id: int | None = None) -> Message | None:
 def deliver(message: Message) -> None:
     """Run a claimed message's task; a failure is kept and tried again with back-off."""
     try:
-        current_app.tasks[message.task](**message.arguments)
+        import_string(message.task)(**message.arguments)
     except Exception as error:  # whatever a task raises, the promise stands
         logger.exception("outbox message %s failed", message.pk)
         _postpone(message, error)

@@ -82,6 +82,7 @@ class DealerFactory(DjangoModelFactory):
 class StoreFactory(DjangoModelFactory):
     class Meta:
         model = Store
+        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"S{n}")
     dealer = factory.SubFactory(DealerFactory)
