@@ -18,6 +18,7 @@ from orders.models import Cart, CartLine, Order, OrderEvent, OrderLine
 from orders.services import ranking
 from orders.services.ranking import Candidate, Share
 from payments.services import sharing
+from stores.models import Store
 from stores.services import stock
 from stores.services.stock import OutOfStock
 
@@ -52,6 +53,12 @@ class NobodyCanServe(DomainError):
     code = "no_store_can_serve"
     status = 409
     message = _("No store can serve this now: %(names)s. Nothing was charged.")
+
+
+class StoreCannotServe(DomainError):
+    code = "store_cannot_serve"
+    status = 409
+    message = _("This store no longer has everything. Please choose another one; nothing was charged.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,14 @@ def quote(
     return Quote(
         priced.lines, priced.goods, priced.service, priced.total, cart.version, shares, candidates
     )
+
+
+def pickup_store(*, code: str) -> Store:
+    """The store a shopper chose to collect from; raises StoreCannotServe."""
+    store = Store.objects.open().filter(code=code, accepts_pickup=True, lat__isnull=False).first()
+    if store is None:
+        raise StoreCannotServe
+    return store
 
 
 @transaction.atomic
@@ -224,11 +239,19 @@ def _reserve(number: str, lines: list[PricedLine], destination: Destination) -> 
         )
         if not shares:
             break
+        _refuse_elsewhere(shares, destination)
         sold_out = _reserve_all(number, shares)
         if sold_out is None:
             return shares
         lost.add(sold_out)
     raise NobodyCanServe(names=", ".join(line.line.variant.product.name for line in lines))
+
+
+def _refuse_elsewhere(shares: list[Share], destination: Destination) -> None:
+    """Who chose a store to go to is not sent to another one without being asked."""
+    chosen = destination.wanted_store if destination.method == Method.PICKUP else None
+    if chosen and any(share.candidate.store != chosen for share in shares):
+        raise StoreCannotServe
 
 
 def _reserve_all(number: str, shares: list[Share]) -> int | None:

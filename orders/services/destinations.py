@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Value
-from django.db.models.functions import Length
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Greatest, Left, Length
+from django.utils.translation import gettext_lazy as _
 
 from members.models import Address
+from o2o.errors import DomainError
 from o2o.geo import Place
-from stores.models import Division
+from stores.models import Division, Store
 from stores.services import places
+
+
+class NowhereFound(DomainError):
+    code = "place_unknown"
+    status = 400
+    message = _("We cannot find this address on the map. Name its province, city and district.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,11 @@ def of_address(address: Address) -> Found | None:
     return Found(place, code) if place else named(address.region)
 
 
+def of_store(store: Store) -> Found:
+    """Where a store is, for a pickup by somebody whose own place is not known."""
+    return Found(Place(store.lat, store.lng, label=store.name, source="store"))
+
+
 def named(text: str) -> Found | None:
     """The centre of the smallest division that a text such as 「上海市徐汇区」 names.
 
@@ -45,20 +58,19 @@ def named(text: str) -> Found | None:
 
 
 def _best(text: str) -> Division | None:
-    if len(text) < 2:
-        return None
-    full = Division.objects.alias(text=Value(text)).filter(text__contains=_name())
-    rows = list(full.select_related("parent__parent").order_by("-level", "code"))
-    if not rows:
-        rows = list(Division.objects.filter(name__startswith=text).order_by("code")[:1])
-    return max(rows, key=lambda row: _fit(row, text), default=None)
-
-
-def _name():
-    return Division._meta.get_field("name").get_col(Division._meta.db_table)
+    """Names count without their last word: 徐汇 is 徐汇区."""
+    known = Division.objects.alias(
+        text=Value(text, TextField()), stem=Left("name", Greatest(Length("name") - 1, 2))
+    )
+    rows = known.filter(text__contains=F("stem")).select_related("parent__parent").order_by("code")
+    return max(rows, key=lambda division: _fit(division, text), default=None)
 
 
 def _fit(division: Division, text: str) -> tuple[int, int]:
     """How many of its own and its parents' names are in the text, then how deep it lies."""
     path = division.path
-    return sum(part.name in text for part in path), len(path)
+    return sum(_stem(part.name) in text for part in path), len(path)
+
+
+def _stem(name: str) -> str:
+    return name[: max(len(name) - 1, 2)]
