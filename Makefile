@@ -45,6 +45,7 @@ invariants: $(ready) ## prove every law of the data, read-only
 requirements: ## pin requirements.in anew, with hashes (needs uv)
 	$(uv) requirements.in --output-file requirements.txt
 	$(uv) requirements-dev.in --output-file requirements-dev.txt
+	$(uv) deploy/requirements.in --output-file deploy/requirements.txt
 
 clean: ## remove everything that was set up here, the data included
 	if [ -x $(bin)/python ]; then $(bin)/python -m o2o.engines.remove; fi

@@ -1,10 +1,12 @@
 """How the web process runs, in `make run` and in the containers. The address comes from outside."""
 
+import os
+
 from django.urls import get_resolver
 
 wsgi_app = "o2o.wsgi"
 worker_class = "gthread"
-workers = 2
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 60
 graceful_timeout = 5

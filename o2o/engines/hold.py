@@ -1,7 +1,6 @@
 """One process's share in an engine: who may start it, who uses it, who stops it."""
 
 import contextlib
-import fcntl
 import json
 import os
 import selectors
@@ -11,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,7 +33,7 @@ class Hold:
         """Join the running engine or start it; answers its state: url, env, pid, note."""
         make_shelf(self.home)
         self.users = os.open(self.home / "users", os.O_RDWR | os.O_CREAT, 0o644)
-        fcntl.flock(self.users, fcntl.LOCK_SH)  # waits here while an engine is stopping
+        flock(self.users, LOCK_SH)  # waits here while an engine is stopping
         with locked(self.home / "starting"):
             return self._running() or self._start()
 
@@ -43,8 +43,12 @@ class Hold:
             return  # a forked child: the share is its parent's
         os.close(self.users)
         self.users = None
-        with contextlib.suppress(BlockingIOError), locked(self.home / "users", wait=False):
-            self._stop()
+        try:
+            with locked(self.home / "users", LOCK_EX | LOCK_NB):
+                self._stop()
+        except BlockingIOError:  # others use it, or its keeper was quicker: then wait for that
+            with locked(self.home / "users", LOCK_SH):
+                pass
 
     def _running(self) -> dict[str, Any] | None:
         deadline = time.monotonic() + PATIENCE
@@ -112,16 +116,16 @@ def open_log(path: Path) -> IO[bytes]:
 
 
 @contextlib.contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Alone behind this file; with `wait=False` a taken lock raises BlockingIOError."""
+def locked(path: Path, kind: int = LOCK_EX) -> Iterator[None]:
+    """Behind this file; with LOCK_NB a lock that others have raises BlockingIOError."""
     with open(path, "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        flock(file, kind)
         yield
 
 
 def is_locked(path: Path) -> bool:
     try:
-        with locked(path, wait=False):
+        with locked(path, LOCK_EX | LOCK_NB):
             return False
     except BlockingIOError:
         return True

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from fcntl import LOCK_EX, LOCK_NB
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def comes_up(server: Server, process: subprocess.Popen[bytes]) -> bool:
 def watch(home: Path, server: Server, process: subprocess.Popen[bytes]) -> int:
     """Until the server ends by itself, or the last user has gone."""
     while process.poll() is None:
-        with suppress(BlockingIOError), locked(home / "users", wait=False):
+        with suppress(BlockingIOError), locked(home / "users", LOCK_EX | LOCK_NB):
             (home / "state.json").unlink()
             stop(server, process)  # whoever comes now waits until it is down
             return 0

@@ -45,12 +45,12 @@ def text(max_length: int, *, spaces: bool = True) -> Reader:
 
 
 def name(max_length: int) -> Reader:
-    """A person's or company's name: no digits, which betray a description in the wrong column."""
+    """A person's or company's name; one that begins with a number is a text in the wrong column."""
     plain = text(max_length, spaces=False)
 
     def read(cell: str) -> str:
         value = plain(cell)
-        if re.search(r"\d", value):
+        if value[:1].isdigit():
             raise Unreadable(_("not a name: “%(cell)s”") % {"cell": shown(value)})
         return value
 

@@ -92,8 +92,10 @@ def beside(path: Path, kind: str) -> Path:
 
 
 def writable(folder: Path) -> bool:
-    """Tried rather than asked: a read-only mount denies even those who may do everything."""
+    """Whether a file may be made here: not where everyone is asked not to, nor where it fails."""
     try:
+        if not folder.stat().st_mode & 0o222:
+            return False
         handle, name = tempfile.mkstemp(dir=folder)
     except OSError:
         return False
