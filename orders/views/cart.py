@@ -83,11 +83,14 @@ def _quantity(request: HttpRequest) -> int:
 
 def _added(request: HttpRequest, line: CartLine) -> HttpResponse:
     said = _("In your cart: %(pieces)s of these.") % {"pieces": line.quantity}
-    if not request.htmx:
-        messages.success(request, said)
-        return redirect("orders:cart")
-    response = render(request, "orders/_added.html", {"text": said, "kind": "success"})
-    return trigger_client_event(response, CHANGED)
+    if request.htmx:
+        return trigger_client_event(_toast(said, "success", 200), CHANGED)
+    messages.success(request, said)
+    return redirect("orders:cart")
+
+
+def _toast(text: str, kind: str, status: int) -> HttpResponse:
+    return trigger_client_event(HttpResponse(status=status), "toast", {"text": text, "kind": kind})
 
 
 def _changed(request: HttpRequest, removed: CartLine | None) -> HttpResponse:
@@ -104,7 +107,7 @@ def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """What is wrong, above a cart that shows what still holds."""
     said = _first(refusal)
     if request.htmx and request.htmx.target != "cart":
-        return render(request, "orders/_added.html", {"text": said, "kind": "error"})
+        return _toast(said, "error", refusal.status)
     return _answer(request, refusal=said, status=refusal.status)
 
 
@@ -118,7 +121,7 @@ def _first(refusal: DomainError) -> str:
 def _answer(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:
     facts = {"basket": showing.basket(baskets.find(request)), **more}
     if request.htmx and request.htmx.target == "cart":
-        return render(request, "orders/_cart.html", facts)
+        return render(request, "orders/_cart.html", facts, status=status)
     return render(request, "orders/cart.html", facts, status=status)
 
 
