@@ -51,6 +51,8 @@ def draw(decision: RoutingDecision | None, order: Order) -> WhyMap | None:
     """None while nothing was decided, or when the shopper's own place is not known."""
     if decision is None or order.place is None or not decision.candidates:
         return None
+    if order.place_source == "store":
+        return None
     chosen = decision.chosen_id
     rows = sorted(decision.candidates, key=lambda row: row["distance_m"])
     shown = [row for row in rows if row["store"] != chosen][: SHOWN - 1]

@@ -34,6 +34,10 @@ class ShownLine:
         return seen if seen != self.unit_price else None
 
     @property
+    def field_id(self) -> str:
+        return f"quantity-{self.line.pk}"
+
+    @property
     def has_risen(self) -> bool:
         return self.line.seen_price < self.unit_price
 
@@ -57,6 +61,10 @@ class Basket:
     @property
     def goods(self) -> Decimal:
         return sum((shown.total for shown in self.lines if shown.is_sold), ZERO)
+
+    @property
+    def price_changes(self) -> int:
+        return sum(shown.was is not None for shown in self.lines)
 
     @property
     def is_orderable(self) -> bool:

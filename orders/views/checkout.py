@@ -84,7 +84,8 @@ def _facts(cart: Cart, form: CheckoutForm) -> dict[str, object]:
         wanted=form.chosen_store,
         at=timezone.now(),
     )
-    return {"form": form, "offer": offer, "found": form.found}
+    minutes = int(settings.UNPAID_ORDER_LIFETIME.total_seconds() // 60)
+    return {"form": form, "offer": offer, "found": form.found, "hold_minutes": minutes}
 
 
 # ── Placing ─────────────────────────────────────────────────────────────────────────────
