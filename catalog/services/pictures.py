@@ -95,7 +95,8 @@ def _opened(content: bytes) -> Image.Image:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise BadPicture from None
     upright = ImageOps.exif_transpose(picture)
-    return upright.convert("RGBA" if "A" in upright.mode or upright.info.get("transparency") else "RGB")
+    clear = "A" in upright.mode or "transparency" in upright.info
+    return upright.convert("RGBA" if clear else "RGB")
 
 
 def _fitted(picture: Image.Image, width: int) -> Image.Image:
