@@ -152,6 +152,11 @@ def test_chinese_written_straight_into_a_page_or_script_is_a_finding(project):
     ]
 
 
+def test_the_name_of_the_language_may_stand_in_its_own_words(project):
+    project("templates/page.html", '<button lang="zh-hans">{% icon %}中文</button>')
+    assert found(project) == []
+
+
 def test_message_ids_are_english(project):
     project("templates/page.html", '{% translate "保存" %}')
     assert found(project) == ["templates/page.html:1: message ids are English: '保存'"]
