@@ -25,6 +25,10 @@ def find(request: HttpRequest) -> Cart | None:
     return carts.find(user=member_of(request), token=token_of(request))
 
 
+def pieces(request: HttpRequest) -> int:
+    return carts.pieces(user=member_of(request), token=token_of(request))
+
+
 def open_cart(request: HttpRequest) -> Cart:
     """The cart to be changed, made when there is none; a guest's browser will remember it."""
     cart = carts.open_cart(user=member_of(request), token=token_of(request))

@@ -53,6 +53,14 @@ def find(*, user: User | None, token: str | None) -> Cart | None:
     return Cart.objects.filter(token=token).first() if token else None
 
 
+def pieces(*, user: User | None, token: str | None) -> int:
+    """How many pieces the cart of a member or guest holds; one query, none for a newcomer."""
+    if not user and not token:
+        return 0
+    owner = {"cart__user": user} if user else {"cart__token": token}
+    return sum(CartLine.objects.filter(**owner).values_list("quantity", flat=True))
+
+
 def open_cart(*, user: User | None, token: str | None) -> Cart:
     if user:
         return Cart.objects.get_or_create(user=user)[0]

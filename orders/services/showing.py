@@ -80,11 +80,6 @@ def basket(cart: Cart | None) -> Basket:
     return Basket([_shown(line, *stock.get(line.variant_id, (0, 0))) for line in lines], cart.version)
 
 
-def pieces(cart: Cart | None) -> int:
-    """How many pieces are in the cart; one query."""
-    return sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
-
-
 def _shown(line: CartLine, stores: int, most: int) -> ShownLine:
     is_sold = line.variant.is_sellable and line.variant.product.is_published
     return ShownLine(line, is_sold, stores, most)

@@ -29,8 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def badge(request: HttpRequest) -> HttpResponse:
-    count = showing.pieces(baskets.find(request))
-    return render(request, "components/cart_count.html", {"count": count})
+    return render(request, "components/cart_count.html", {"count": baskets.pieces(request)})
 
 
 @require_POST
