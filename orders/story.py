@@ -118,9 +118,7 @@ def read(orders: QuerySet[Order], number: str) -> Story:
         events=list(order.events.all()),
         stops=_stops(order, now),
         decision=next(iter(order.decisions.all()), None),
-        payments=list(
-            Payment.objects.filter(reference=order.number).prefetch_related("refunds")
-        ),
+        payments=list(Payment.objects.filter(reference=order.number).prefetch_related("refunds")),
         now=now,
     )
 
@@ -146,9 +144,7 @@ def _stops(order: Order, now: datetime) -> list[Stop]:
     return [_stop(order, assignment, lines, now) for assignment in order.assignments.all()]
 
 
-def _stop(
-    order: Order, assignment: Assignment, lines: dict[int, OrderLine], now: datetime
-) -> Stop:
+def _stop(order: Order, assignment: Assignment, lines: dict[int, OrderLine], now: datetime) -> Stop:
     store = assignment.store
     return Stop(
         assignment=assignment,

@@ -204,7 +204,9 @@ def _at_store(stop: Stop, order: Order) -> Step:
         deadline = stop.assignment.deadline
         answer = _("They answer by %(time)s; if not, the next store gets it at once.")
         text = answer % {"time": people_time(deadline)}
-        return Step(_("%(store)s is looking at it") % names, "now", None, text, "store", due=deadline)
+        return Step(
+            _("%(store)s is looking at it") % names, "now", None, text, "store", due=deadline
+        )
     if stop.stage == Fulfilment.Status.ACCEPTED:
         return Step(_("%(store)s is preparing it") % names, "now", icon="package")
     if stop.can_be_collected:
@@ -228,9 +230,7 @@ def ahead(story: Story) -> list[Step]:
         "signed": _("Delivered, installed, signed for"),
     }
     steps = PICKUP_PATH if is_pickup else DELIVERY_PATH
-    return [
-        Step(titles[name], "next", icon=ICONS[name]) for name in steps[_steps_behind(story) :]
-    ]
+    return [Step(titles[name], "next", icon=ICONS[name]) for name in steps[_steps_behind(story) :]]
 
 
 def _steps_behind(story: Story) -> int:

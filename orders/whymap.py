@@ -59,9 +59,7 @@ def draw(decision: RoutingDecision | None, order: Order) -> WhyMap | None:
     shown += [row for row in rows if row["store"] == chosen]
     shown.sort(key=lambda row: row["distance_m"])
     farthest = max(row["distance_m"] for row in shown) or 1
-    dots = [
-        _dot(row, order.place, farthest, chosen, number) for number, row in enumerate(shown, 1)
-    ]
+    dots = [_dot(row, order.place, farthest, chosen, number) for number, row in enumerate(shown, 1)]
     return WhyMap(dots, _sentence(decision, rows, order))
 
 
@@ -106,6 +104,6 @@ def _sentence(decision: RoutingDecision, rows: list[dict[str, Any]], order: Orde
     if not nearer:
         return _("%(store)s is the nearest store to you, and it has what you ordered.") % names
     told = _(", ").join(f"{name_of(row)} ({_word(row)})" for row in nearer[:3])
-    return _("%(store)s is the nearest store that can serve you. Nearer, but not able to: %(others)s.") % (
-        names | {"others": told}
-    )
+    return _(
+        "%(store)s is the nearest store that can serve you. Nearer, but not able to: %(others)s."
+    ) % (names | {"others": told})

@@ -4,7 +4,6 @@ import secrets
 
 from django.db import connection, transaction
 from django.db.models import F
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
@@ -14,6 +13,10 @@ from orders.models import Cart, CartLine
 
 MAX_LINES = 50
 
+TOUCH = """
+    UPDATE orders_cart SET version = version + 1, updated_at = now() WHERE id = %s
+    RETURNING version
+"""
 # One statement, because everybody who browses passes here: only what is sold, only into a cart
 # that has room, and more of what it holds already. The cart's row is locked by `_touch`.
 ADD = """
@@ -78,9 +81,7 @@ def add(*, cart: Cart, sku: str, quantity: int = 1) -> CartLine:
     if row is None:
         raise CartFull if Variant.objects.sellable().filter(sku=sku).exists() else NotSold
     pk, variant_id, pieces, seen_price = row
-    return CartLine(
-        pk=pk, cart=cart, variant_id=variant_id, quantity=pieces, seen_price=seen_price
-    )
+    return CartLine(pk=pk, cart=cart, variant_id=variant_id, quantity=pieces, seen_price=seen_price)
 
 
 @transaction.atomic
@@ -132,5 +133,9 @@ def _check(quantity: int) -> None:
 
 
 def _touch(cart: Cart) -> None:
-    """Lock the cart for this change and raise its version."""
-    Cart.objects.filter(pk=cart.pk).update(version=F("version") + 1, updated_at=Now())
+    """Lock the cart for this change and raise its version, in the database and in memory."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCH, [cart.pk])
+        row = cursor.fetchone()
+    if row:
+        cart.version = row[0]

@@ -18,7 +18,6 @@ from orders.models import Cart, CartLine, Order, OrderEvent, OrderLine
 from orders.services import ranking
 from orders.services.ranking import Candidate, Share
 from payments.services import sharing
-from stores.models import Store
 from stores.services import stock
 from stores.services.stock import OutOfStock
 
@@ -58,7 +57,9 @@ class NobodyCanServe(DomainError):
 class StoreCannotServe(DomainError):
     code = "store_cannot_serve"
     status = 409
-    message = _("This store no longer has everything. Please choose another one; nothing was charged.")
+    message = _(
+        "This store no longer has everything. Please choose another one; nothing was charged."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,6 @@ def quote(
     return Quote(
         priced.lines, priced.goods, priced.service, priced.total, cart.version, shares, candidates
     )
-
-
-def pickup_store(*, code: str) -> Store:
-    """The store a shopper chose to collect from; raises StoreCannotServe."""
-    store = Store.objects.open().filter(code=code, accepts_pickup=True, lat__isnull=False).first()
-    if store is None:
-        raise StoreCannotServe
-    return store
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""Where an address is: its own coordinates, its division's centre, or the division it names."""
+"""Where goods go: to an address or into the hands of somebody in a store.
+
+An address is where its own coordinates are, else its division's centre, else the division it names.
+"""
 
 from dataclasses import dataclass
 
@@ -9,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Address
 from o2o.errors import DomainError
 from o2o.geo import Place
+from orders.methods import Method
+from orders.services.checkout import Destination, StoreCannotServe
 from stores.models import Division, Store
 from stores.services import places
 
@@ -41,9 +46,40 @@ def of_address(address: Address) -> Found | None:
     return Found(place, code) if place else named(address.region)
 
 
-def of_store(store: Store) -> Found:
-    """Where a store is, for a pickup by somebody whose own place is not known."""
-    return Found(Place(store.lat, store.lng, label=store.name, source="store"))
+def to_address(address: Address, *, note: str = "") -> Destination:
+    """A delivery to this address; raises NowhereFound."""
+    found = of_address(address)
+    if found is None:
+        raise NowhereFound
+    return Destination(
+        method=Method.DELIVERY,
+        recipient=address.recipient,
+        phone=str(address.phone),
+        place=found.place,
+        address=str(address),
+        division_code=found.division_code,
+        note=note,
+    )
+
+
+def to_store(
+    *, code: str, recipient: str, phone: str, place: Place | None, note: str = ""
+) -> Destination:
+    """A pickup at this very store; `place` is where the shopper is, if known.
+
+    Raises StoreCannotServe.
+    """
+    store = Store.objects.open().filter(code=code, accepts_pickup=True, lat__isnull=False).first()
+    if store is None:
+        raise StoreCannotServe
+    return Destination(
+        method=Method.PICKUP,
+        recipient=recipient,
+        phone=phone,
+        place=place or Place(store.lat, store.lng, label=store.name, source="store"),
+        wanted_store=store.pk,
+        note=note,
+    )
 
 
 def named(text: str) -> Found | None:

@@ -47,9 +47,7 @@ class Offer:
         return bool(self.legs)
 
 
-def offer(
-    *, cart: Cart, method: str, place: Place | None, wanted: str = "", at: datetime
-) -> Offer:
+def offer(*, cart: Cart, method: str, place: Place | None, wanted: str = "", at: datetime) -> Offer:
     """`wanted` is the code of the pickup store chosen; without a place only the amounts."""
     store = Store.objects.open().filter(code=wanted).first() if wanted else None
     quoted = checkout.quote(

@@ -71,13 +71,15 @@ class Basket:
         return bool(self.lines) and all(shown.is_sold for shown in self.lines)
 
 
-def basket(cart: Cart | None) -> Basket:
-    """Two queries, however many lines."""
+def basket(cart: Cart | None, *, with_stock: bool = True) -> Basket:
+    """Two queries, however many lines; one without what stores have."""
     if cart is None:
         return Basket([], 0)
     lines = list(cart.lines.select_related("variant__product"))
-    stock = _stock([line.variant_id for line in lines])
-    return Basket([_shown(line, *stock.get(line.variant_id, (0, 0))) for line in lines], cart.version)
+    stock = _stock([line.variant_id for line in lines]) if with_stock else {}
+    return Basket(
+        [_shown(line, *stock.get(line.variant_id, (0, 0))) for line in lines], cart.version
+    )
 
 
 def _shown(line: CartLine, stores: int, most: int) -> ShownLine:

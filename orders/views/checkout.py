@@ -109,24 +109,8 @@ def _order(cart: Cart, form: CheckoutForm) -> Order:
         cart=cart,
         version=form.cleaned_data["version"],
         expected_total=form.cleaned_data["expected_total"],
-        destination=_collected(form) if form.is_pickup else _delivered(form),
+        destination=_destination(form),
         attribution=Attribution(referrer=form.user.referred_by),
-    )
-
-
-def _delivered(form: CheckoutForm) -> Destination:
-    address = form.chosen_address or _keep_new_address(form)
-    found = destinations.of_address(address)
-    if found is None:
-        raise destinations.NowhereFound
-    return Destination(
-        method=form.chosen_method,
-        recipient=address.recipient,
-        phone=str(address.phone),
-        place=found.place,
-        address=str(address),
-        division_code=found.division_code,
-        note=form.cleaned_data["note"],
     )
 
 
@@ -137,15 +121,16 @@ def _keep_new_address(form: CheckoutForm) -> Address:
     return addresses.save(user=form.user, **facts)
 
 
-def _collected(form: CheckoutForm) -> Destination:
-    store = checkout.pickup_store(code=form.cleaned_data["store"])
-    return Destination(
-        method=form.chosen_method,
+def _destination(form: CheckoutForm) -> Destination:
+    note = form.cleaned_data["note"]
+    if not form.is_pickup:
+        return destinations.to_address(form.chosen_address or _keep_new_address(form), note=note)
+    return destinations.to_store(
+        code=form.cleaned_data["store"],
         recipient=form.cleaned_data["recipient"],
         phone=form.cleaned_data["phone"],
-        place=form.place or destinations.of_store(store).place,
-        wanted_store=store.pk,
-        note=form.cleaned_data["note"],
+        place=form.place,
+        note=note,
     )
 
 

@@ -12,7 +12,9 @@ from tests.factories import PEOPLES_SQUARE, DivisionFactory
 def shanghai(db):
     """Shanghai with Huangpu and Xuhui, as the division tables have them."""
     top = DivisionFactory()
-    city = DivisionFactory(code="310100", name="市辖区", level="city", parent=top, lat=None, lng=None)
+    city = DivisionFactory(
+        code="310100", name="市辖区", level="city", parent=top, lat=None, lng=None
+    )
     huangpu = DivisionFactory(
         code="310101", name="黄浦区", level="district", parent=city, lat=31.2317, lng=121.4846
     )

@@ -146,7 +146,10 @@ def test_a_chosen_store_that_sold_out_is_refused_not_replaced(world, shopping, h
     ("typed", "said"),
     [
         ({"method": "pickup", "store": "", "recipient": "A", "phone": "13800138000"}, "Choose the"),
-        ({"method": "pickup", "store": "S-NEAR", "recipient": "", "phone": "13800138000"}, "needed"),
+        (
+            {"method": "pickup", "store": "S-NEAR", "recipient": "", "phone": "13800138000"},
+            "needed",
+        ),
         ({"method": "pickup", "store": "S-NEAR", "recipient": "A", "phone": "12"}, "phone number"),
         ({"method": "teleport"}, "teleport"),
         ({"provider": "barter"}, "barter"),
