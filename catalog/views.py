@@ -72,6 +72,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "variants": variants,
         "chosen": chosen,
         "pictures": pictures,
+        "designer": cards.bilingual(piece.attributes, "designer") or piece.designer,
         "promises": cards.promises(piece),
         "facts": cards.facts(piece),
         "crumbs": _crumbs(home_category, piece.name),

@@ -32,7 +32,9 @@ def _links(request: HttpRequest, site: AdminSite) -> dict[str, dict]:
         model._meta.label: {
             "title": capfirst(model._meta.verbose_name_plural),
             "icon": "label",
-            "link": reverse(f"{site.name}:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+            "link": reverse(
+                f"{site.name}:{model._meta.app_label}_{model._meta.model_name}_changelist"
+            ),
         }
         for model, model_admin in site._registry.items()
         if model_admin.has_view_or_change_permission(request)
@@ -43,7 +45,11 @@ def _sidebar(request: HttpRequest, site_name: str) -> list[dict]:
     """Groups of links in the order of `admin_theme.GROUPS`, then whatever no group names."""
     site = next(site for site in all_sites if site.name == site_name)
     links = _links(request, site)
-    home = {"title": _("Overview"), "icon": "space_dashboard", "link": reverse(f"{site.name}:index")}
+    home = {
+        "title": _("Overview"),
+        "icon": "space_dashboard",
+        "link": reverse(f"{site.name}:index"),
+    }
     groups = [{"title": "", "items": [home]}]
     for title, models in GROUPS:
         items = [links.pop(label) | {"icon": icon} for label, icon in models if label in links]

@@ -1,9 +1,10 @@
 """Finding products by words, in Chinese and in Latin letters, with one index.
 
 Chinese is cut into words (rjieba, search mode); every Han character of a name, category, option
-or attribute is kept as well, with the lowest weight. A query matches where all its words are
-found, or else all its characters: words win by rank, and 布艺沙发 still finds 布面沙发 whose
-material is 布艺. Latin words match from their beginning, without accents, singular or plural.
+or attribute is kept as well, with the lowest weight, and so are the words that shoppers use for
+it (`kin`). A query matches where all its words are found, or else all its characters: words win
+by rank, and 布艺沙发 still finds a sofa in linen. Latin words match from their beginning, without
+accents, singular or plural.
 """
 
 import re
@@ -11,17 +12,20 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
 import rjieba
-from django.contrib.postgres.search import SearchRank
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import BooleanField, FloatField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from catalog.models import Category, Product
+from catalog.services import kin
 
 TOKEN = re.compile(r"[0-9a-z]+|[\u3400-\u9fff\uf900-\ufaff]+")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]  # D, C, B, A
 LONGEST_QUERY = 100
+# Cast, not to_tsquery(): the parser's idea of a word depends on the server's locale.
+MATCH = "catalog_product.search_vector @@ %s::tsquery"
+RANK = "ts_rank(%s::real[], catalog_product.search_vector, %s::tsquery)"
 STORE = """
     UPDATE catalog_product product SET search_vector = made.vector::tsvector
     FROM unnest(%(products)s::bigint[], %(vectors)s::text[]) AS made(id, vector)
@@ -43,9 +47,8 @@ def matching(products: QuerySet[Product], text: str) -> QuerySet[Product]:
     query = _query(text)
     if not query:
         return products.annotate(rank=Value(0.0))
-    match = RawSQL("%s::tsquery", [query])
-    rank = SearchRank("search_vector", match, weights=WEIGHTS)
-    return products.filter(search_vector=match).annotate(rank=rank)
+    rank = RawSQL(RANK, [WEIGHTS, query], output_field=FloatField())
+    return products.filter(RawSQL(MATCH, [query], output_field=BooleanField())).annotate(rank=rank)
 
 
 def _category_names() -> dict[str, str]:
@@ -73,8 +76,9 @@ def _vector(product: Product, category_names: dict[str, str]) -> str:
             *(value for value in product.attributes.values() if isinstance(value, str)),
         ]
     )
-    told = f"{product.designer} {product.description_zh} {product.description_en}"
-    weights = dict.fromkeys(HAN.findall(named + traits), "D")
+    also = kin.of(plain(f"{named} {traits}"))
+    told = f"{also} {product.designer} {product.description_zh} {product.description_en}"
+    weights = dict.fromkeys(HAN.findall(named + traits + also), "D")
     weights |= dict.fromkeys(words(told), "C")
     weights |= dict.fromkeys(words(traits), "B")
     weights |= dict.fromkeys(words(named), "A")
@@ -101,10 +105,17 @@ def _query(text: str) -> str:
     tokens = TOKEN.findall(plain(text[:LONGEST_QUERY]))
     latin = [_beginning(token) for token in tokens if not HAN.match(token)]
     chinese = "".join(token if HAN.match(token) else " " for token in tokens)
-    cut = [f"'{word}'" for word in rjieba.cut(chinese) if HAN.match(word)]
+    cut = [_word(word) for word in rjieba.cut(chinese) if HAN.match(word)]
     single = [f"'{character}'" for character in HAN.findall(chinese)]
     ways = dict.fromkeys(" & ".join(way + latin) for way in (cut, single) if way + latin)
     return " | ".join(f"({way})" for way in ways)
+
+
+def _word(word: str) -> str:
+    """A Chinese word, or the pairs that a long one is made of: 布艺沙发 is 布艺 and 沙发."""
+    pairs = [word[at : at + 2] for at in range(0, len(word), 2)]
+    parts = " & ".join(f"'{pair}'" for pair in pairs)
+    return f"('{word}' | ({parts}))" if len(word) > 3 and len(word) % 2 == 0 else f"'{word}'"
 
 
 def _beginning(word: str) -> str:

@@ -3,8 +3,8 @@
 The description is a mapping with `categories` (slug, name_zh, name_en, children or parent),
 `designers` (slug, name_zh, name_en), `products` (slug, category or categories, names,
 descriptions, attributes, variants, images) and `scenes` (slug, titles, room, file, hotspots).
-Everything is upserted by slug or SKU, so loading twice changes nothing; what is no longer named
-stays. Prices go through the ledger, pictures through `pictures.store`.
+Everything is upserted by slug or SKU, so loading twice changes nothing; products no longer named
+stay. Prices go through the ledger, pictures through `pictures.store`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -131,10 +131,13 @@ def _variants(product: Product, cards: Iterable[Card]) -> dict[str, Variant]:
 def _media(
     product: Product, variants: Mapping[str, Variant], cards: Iterable[Card], folder: Path
 ) -> None:
+    """The product's pictures become these."""
+    kept = []
     for place, card in enumerate(cards):
         stored = pictures.store(
             content=(folder / card["file"]).read_bytes(), folder="products", name=card["file"]
         )
+        kept.append(stored.name)
         Media.objects.update_or_create(
             product=product,
             file=stored.name,
@@ -148,6 +151,7 @@ def _media(
                 "position": place,
             },
         )
+    product.media.exclude(file__in=kept).delete()
 
 
 def _scene(card: Card, place: int, folder: Path) -> Scene:

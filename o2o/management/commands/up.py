@@ -20,7 +20,7 @@ from o2o import static_stamp
 from o2o.engines import ROOT, VAR, environment
 from o2o.supervisor import Child, Fallen, Supervisor, python
 
-PATIENCE = 60.0  # seconds until the site must answer
+PATIENCE = 120.0  # seconds until the site must answer; a crash is seen at once
 
 
 class Command(BaseCommand):

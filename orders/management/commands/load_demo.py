@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if options["if_empty"] and Product.objects.exists():
             return
         network, people = self._read("network.json"), self._read("accounts.json")
-        showroom.load(catalogue=self._read("catalogue.json"), pictures=DEMO / "pictures")
+        showroom.load(catalogue=self._read("catalogue.json"), folder=DEMO / "pictures")
         demo.load_network(network)
         demo.stock_stores(network)
         accounts = demo.create_people(people)
