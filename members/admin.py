@@ -57,6 +57,9 @@ class MemberAdmin(UserAdmin, ModelAdmin):
     def masked_phone(self, user: User) -> str:
         return user.masked_phone
 
+    def get_inlines(self, request: HttpRequest, obj=None) -> list:
+        return self.inlines if obj else []
+
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
         own = [] if request.user.is_superuser else POWERS
         return [*super().get_readonly_fields(request, obj), *own]

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Address, User
 
 TEL = {"type": "tel", "inputmode": "tel"}
+WRONG_PHONE = {
+    "phone": {"invalid": _("Please enter a valid phone number, for example 138 0013 8000.")}
+}
 
 
 class ProfileForm(forms.ModelForm):
@@ -17,6 +20,7 @@ class ProfileForm(forms.ModelForm):
             "phone": forms.TextInput(TEL | {"autocomplete": "tel"}),
         }
         labels = {"name": _("Name"), "phone": _("Mobile number"), "locale": _("Language")}
+        error_messages = WRONG_PHONE
         help_texts = {"phone": _("Stores and delivery crews call this number, nobody else.")}
 
 
@@ -42,6 +46,7 @@ class AddressForm(forms.ModelForm):
             "detail": _("Street, building, door number"),
             "is_default": _("Use as my default address"),
         }
+        error_messages = WRONG_PHONE
 
     def facts(self) -> dict:
         """What was typed, under the names of `addresses.save`.

@@ -1,5 +1,6 @@
 """The sidebars of the two admin sites: what is registered there and open to this person."""
 
+from django.conf import settings
 from django.contrib.admin.sites import AdminSite, all_sites
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -8,6 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from o2o.admin_theme import GROUPS
+
+
+def house(request: HttpRequest) -> str:
+    return settings.SITE_NAME
 
 
 def mark(request: HttpRequest) -> str:
@@ -32,7 +37,9 @@ def _links(request: HttpRequest, site: AdminSite) -> dict[str, dict]:
         model._meta.label: {
             "title": capfirst(model._meta.verbose_name_plural),
             "icon": "label",
-            "link": reverse(f"{site.name}:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+            "link": reverse(
+                f"{site.name}:{model._meta.app_label}_{model._meta.model_name}_changelist"
+            ),
         }
         for model, model_admin in site._registry.items()
         if model_admin.has_view_or_change_permission(request)
@@ -43,7 +50,11 @@ def _sidebar(request: HttpRequest, site_name: str) -> list[dict]:
     """Groups of links in the order of `admin_theme.GROUPS`, then whatever no group names."""
     site = next(site for site in all_sites if site.name == site_name)
     links = _links(request, site)
-    home = {"title": _("Overview"), "icon": "space_dashboard", "link": reverse(f"{site.name}:index")}
+    home = {
+        "title": _("Overview"),
+        "icon": "space_dashboard",
+        "link": reverse(f"{site.name}:index"),
+    }
     groups = [{"title": "", "items": [home]}]
     for title, models in GROUPS:
         items = [links.pop(label) | {"icon": icon} for label, icon in models if label in links]

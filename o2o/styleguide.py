@@ -12,14 +12,52 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-COLOURS = (
-    "paper surface sunken ink muted line control primary primary-soft accent accent-soft "
-    "ok ok-soft warn warn-soft stop stop-soft info info-soft deep"
-).split()
-ICONS = (
-    "home store map-pin truck package-check wrench shield-check armchair calendar-check clock "
-    "scan-line qr-code wallet receipt ticket coins heart star user bell route leaf"
-).split()
+COLOURS = [
+    "paper",
+    "surface",
+    "sunken",
+    "ink",
+    "muted",
+    "line",
+    "control",
+    "primary",
+    "primary-soft",
+    "accent",
+    "accent-soft",
+    "ok",
+    "ok-soft",
+    "warn",
+    "warn-soft",
+    "stop",
+    "stop-soft",
+    "info",
+    "info-soft",
+    "deep",
+]
+ICONS = [
+    "home",
+    "store",
+    "map-pin",
+    "truck",
+    "package-check",
+    "wrench",
+    "shield-check",
+    "armchair",
+    "calendar-check",
+    "clock",
+    "scan-line",
+    "qr-code",
+    "wallet",
+    "receipt",
+    "ticket",
+    "coins",
+    "heart",
+    "star",
+    "user",
+    "bell",
+    "route",
+    "leaf",
+]
 
 
 class SampleForm(forms.Form):
@@ -64,8 +102,10 @@ def _cards() -> list[dict[str, object]]:
             "today": True,
         },
         {
-            "name": _("A long name to prove that two lines are enough even for the most "
-                      "talkative sideboard of smoked oak and woven rattan in the whole house"),
+            "name": _(
+                "A long name to prove that two lines are enough even for the most "
+                "talkative sideboard of smoked oak and woven rattan in the whole house"
+            ),
             "price": Decimal("12580.50"),
             "picture": static("img/sample-cabinet.svg"),
             "near": _("1 store shows it · nearest 860 m"),
@@ -156,7 +196,11 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
         "form": SampleForm(),
         "wrong": SampleForm({"recipient": _("Chen Mo"), "phone": "123", "city": "sh"}),
-        "deadlines": [now + timedelta(hours=3), now + timedelta(minutes=12), now - timedelta(hours=2)],
+        "deadlines": [
+            now + timedelta(hours=3),
+            now + timedelta(minutes=12),
+            now - timedelta(hours=2),
+        ],
         "slot": (now + timedelta(days=1), now + timedelta(days=1, hours=2)),
         "qr": _qr_sample(),
     }

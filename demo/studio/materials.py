@@ -137,7 +137,6 @@ def wood(g, colour, axis):
     grain = g.math("ADD", g.math("MULTIPLY", rings, 0.16), fibre)
     base = linear(colour)
     tone = g.blend(g.ramp(grain, 0.2, 0.8), shade(base, 0.70), shade(base, 1.10))
-    g.bump(fibre, 0.05, 0.001)
     return g.set(base_color=tone, roughness=0.44, specular_ior_level=0.4)
 
 

@@ -128,8 +128,10 @@ def people_span(start: datetime | None, end: datetime | None) -> str:
     if not start or not end:
         return people_time(start)
     same_day = _local(start).date() == _local(end).date()
-    return f"{people_time(start)}–{_local(end):%H:%M}" if same_day else (
-        f"{people_time(start)} – {people_time(end)}"
+    return (
+        f"{people_time(start)}–{_local(end):%H:%M}"
+        if same_day
+        else (f"{people_time(start)} – {people_time(end)}")
     )
 
 

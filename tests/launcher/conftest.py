@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from o2o.engines import ROOT
@@ -63,7 +64,12 @@ class Checkout:
 
     def pids(self, what: str = "") -> list[int]:
         """Everything that runs from this checkout: its engines, and who was started in it."""
-        return [pid for pid, words in processes() if str(self.path) in words and what in words]
+        here = str(self.path)
+        return [
+            process.pid
+            for process in psutil.process_iter()
+            if is_of(process, here) and what in " ".join(words_of(process))
+        ]
 
     def is_quiet(self) -> bool:
         return self.pids() == []
@@ -104,17 +110,34 @@ def temporary_folder() -> Iterator[Path]:
 
 def clean_environment() -> dict[str, str]:
     """Ours without what the tests' own engines put into it."""
-    ours = ("DATABASE_URL", "REDIS_URL", "PGHOST", "PORT", "SECRET_KEY", "DEMO", "O2O_ENGINE_FAST")
+    ours = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "PGHOST",
+        "PORT",
+        "SECRET_KEY",
+        "DEMO",
+        "O2O_ENGINE_FAST",
+        "PYTHONUNBUFFERED",
+    )
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 
-def processes() -> list[tuple[int, str]]:
-    """Pid and words of every process that is not a zombie."""
-    table = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid=,stat=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [line.split(None, 2) for line in table.splitlines()]
-    return [(int(row[0]), row[2]) for row in rows if len(row) == 3 and "Z" not in row[1]]
+def is_of(process: psutil.Process, folder: str) -> bool:
+    """Whether a process works in this folder or names it; one that has just ended does not."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and (
+            process.cwd().startswith(folder) or folder in " ".join(process.cmdline())
+        )
+    except psutil.Error:
+        return False
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def wait_for(happens: Callable[[], object], seconds: float = 20) -> None:

@@ -1,5 +1,6 @@
 """Several programs as one: what ends one of them ends all of them, whoever is killed and how."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from o2o.supervisor import Child, Fallen, Supervisor
@@ -90,8 +92,8 @@ with Supervisor([Child("web", [sys.executable, "-c", {CALM!r}], Path("web.log"))
 
 def group_is_alive(group: int) -> bool:
     """Whether a process of this group still runs; the machine's first process buries them."""
-    table = subprocess.run(
-        ["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = (line.split() for line in table.splitlines())
-    return any(int(pgid) == group and "Z" not in state for pgid, state in rows)
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, ProcessLookupError):
+            if process.status() != psutil.STATUS_ZOMBIE and os.getpgid(process.pid) == group:
+                return True
+    return False

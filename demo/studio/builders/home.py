@@ -37,7 +37,7 @@ def floor_lamp(w, d, h, finish, watts=9.0):
     """Three bentwood legs meeting under a pleated paper shade."""
     wood, r = finish["wood"], w / 2
     for k in range(3):
-        t = math.radians(90 + 120 * k)
+        t = math.radians(60 + 120 * k)
         tube(wood, [(r * 0.95 * math.cos(t), r * 0.95 * math.sin(t), 0), (r * 0.50 * math.cos(t), r * 0.50 * math.sin(t), h * 0.40),
                     (0.02 * math.cos(t), 0.02 * math.sin(t), h * 0.74)], [0.011, 0.014, 0.011], smooth=True)
     disc(wood, 0.032, 0.05, (0, 0, h * 0.74), 0.008)

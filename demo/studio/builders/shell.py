@@ -2,7 +2,7 @@
 
 import math
 
-from ..forms import box, disc, sheet
+from ..forms import box, disc, rod, sheet
 from . import props
 
 HEIGHT, LEFT, RIGHT, FRONT = 2.75, -2.9, 3.3, -7.4
@@ -86,6 +86,12 @@ def panelled(y=-0.012, high=1.15, wood="wood:oak"):
     box(wood, (WIDE, 0.05, 0.022), ((LEFT + RIGHT) / 2, -0.025, high + 0.011), 0.005)
 
 
+def cord(x, y, z):
+    """From the top of a hanging lamp up to the ceiling."""
+    rod("metal:iron", (x, y, z), (x, y, HEIGHT), 0.003)
+    disc("metal:iron", 0.05, 0.022, (x, y, HEIGHT - 0.011), 0.006)
+
+
 def living():
     room()
     rail(-3.7, -0.25)
@@ -101,6 +107,7 @@ def bedroom():
     curtain(-1.02, -0.40, "linen:oat")
     curtain(-3.80, -3.15, "linen:oat")
     framed(0.0, 1.72, 0.62, 0.62, moon)
+    cord(1.32, -0.42, 2.03)
 
 
 def dining():
@@ -110,6 +117,8 @@ def dining():
     curtain(-3.9, -3.4, "linen:cream")
     framed(0.85, 1.62, 0.52, 0.70, hills)
     framed(1.50, 1.62, 0.52, 0.70, sun_over_fields)
+    cord(-0.42, -1.95, 2.11)
+    cord(0.42, -1.95, 2.25)
     for x, y in ((-0.45, -1.72), (0.45, -1.70), (-0.45, -2.2), (0.45, -2.2)):
         _setting(x, y)
 

@@ -35,8 +35,8 @@ SCENES = [
         ],
     },
     {
-        "slug": "supper-for-six", "room": "dining-room", "file": "scene-supper-for-six.webp",
-        "title_zh": "六个人的晚饭", "title_en": "Supper for six",
+        "slug": "supper-for-four", "room": "dining-room", "file": "scene-supper-for-four.webp",
+        "title_zh": "四个人的晚饭", "title_en": "Supper for four",
         "shell": "dining", "camera": {"target": (0.15, -1.4, 0.95), "distance": 4.4, "azimuth": 13.0, "elevation": 8.0, "lens": 33},
         "pieces": [
             ("changgu-dining-table", "oak", (0.0, -1.95, 0, 0)),
