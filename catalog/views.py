@@ -114,9 +114,7 @@ def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
     try:
         wish = listing.Wish.of(parameters, category=found)
         rows = listing.products(wish).for_cards()
-        page = paging.page(
-            rows, by=listing.ORDERS[wish.order], cursor=wish.cursor, size=PER_PAGE
-        )
+        page = paging.page(rows, by=listing.ORDERS[wish.order], cursor=wish.cursor, size=PER_PAGE)
     except Invalid as refusal:
         mistakes = refusal.fields
     goods = cards.cards(page.items)

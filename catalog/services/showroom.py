@@ -47,9 +47,7 @@ def load(*, catalogue: Card, folder: Path) -> Summary:
         _product(card, categories, designers, folder) for card in catalogue.get("products", ())
     ]
     copies.refresh(product_ids=[product.pk for product in products])
-    rooms = [
-        _scene(card, place, folder) for place, card in enumerate(catalogue.get("scenes", ()))
-    ]
+    rooms = [_scene(card, place, folder) for place, card in enumerate(catalogue.get("scenes", ()))]
     return Summary(
         categories=len(categories),
         products=len(products),
