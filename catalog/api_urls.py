@@ -1,5 +1,11 @@
 """API routes of catalog, under /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from catalog.api import views
+
+urlpatterns = [
+    path("categories/", views.Categories.as_view(), name="api-categories"),
+    path("products/", views.Products.as_view(), name="api-products"),
+    path("products/<str:slug>/", views.ProductDetail.as_view(), name="api-product"),
+]

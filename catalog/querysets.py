@@ -1,6 +1,9 @@
 """Questions about many products."""
 
+from decimal import Decimal
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 
 class ProductQuerySet(models.QuerySet):
@@ -9,6 +12,29 @@ class ProductQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self if user.is_staff else self.published()
+
+    def in_category(self, category):
+        """Products of the category and of everything beneath it."""
+        links = self.model.categories.through.objects.filter(
+            product=OuterRef("pk"), category__path__startswith=category.path
+        )
+        return self.filter(Exists(links))
+
+    def priced(self, lowest: Decimal | None, highest: Decimal | None):
+        """Products whose lowest price lies between the two; None leaves an end open."""
+        found = self if lowest is None else self.filter(lowest_price__gte=lowest)
+        return found if highest is None else found.filter(lowest_price__lte=highest)
+
+    def with_attribute(self, code: str, value: str):
+        """Products whose attribute is this text, or this number."""
+        same = Q(attributes__contains={code: value})
+        if value.isdecimal() and len(value) < 16:
+            same |= Q(attributes__contains={code: int(value)})
+        return self.filter(same)
+
+    def for_cards(self):
+        """Only what a card of a list shows."""
+        return self.only("slug", "name_zh", "name_en", "lowest_price", "picture", "created_at")
 
 
 class VariantQuerySet(models.QuerySet):

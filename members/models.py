@@ -2,12 +2,15 @@
 
 import secrets
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
+
+from members.querysets import AddressQuerySet
 
 REFERRAL_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -31,16 +34,27 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A member: one account at every store. Staff are members with a store membership."""
+    """A member: one account at every store. Staff are members with a store membership.
+
+    `referred_by` is set once, at sign-up, and always names an older account: no loops.
+    """
 
     email = models.EmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True, region="CN")
+    locale = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     referral_code = models.CharField(
         _("referral code"), max_length=8, unique=True, default=new_referral_code, editable=False
     )
     referred_by = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, verbose_name=_("referred by")
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="referred",
+        verbose_name=_("referred by"),
     )
     is_staff = models.BooleanField(_("may enter the headquarters admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -57,13 +71,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("members")
         constraints = [
             models.CheckConstraint(
-                condition=Q(referred_by=None) | ~Q(referred_by=F("id")),
-                name="member_not_own_referrer",
-            )
+                condition=Q(referred_by=None) | Q(referred_by__lt=F("id")),
+                name="member_referrer_is_older",
+            ),
+            models.CheckConstraint(
+                condition=Q(locale__in=["zh-hans", "en"]), name="member_locale_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def masked_phone(self) -> str:
+        """For lists: +86 138 **** 8000 becomes 138****8000; empty when there is none."""
+        digits = str(self.phone.national_number) if self.phone else ""
+        return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else "*" * len(digits)
 
     def get_full_name(self) -> str:
         return str(self)
@@ -86,6 +109,8 @@ class Address(models.Model):
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lng = models.FloatField(_("longitude"), null=True, blank=True)
     is_default = models.BooleanField(_("default address"), default=False)
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("address")

@@ -100,6 +100,16 @@ def deliver(message: Message) -> None:
         Message.objects.filter(pk=message.pk).update(done_at=Now())
 
 
+def run_due(*, limit: int = 200) -> int:
+    """Deliver up to `limit` due messages here and now; returns how many."""
+    for count in range(limit):
+        message = claim()
+        if message is None:
+            return count
+        deliver(message)
+    return limit
+
+
 def _postpone(message: Message, error: Exception) -> None:
     now = timezone.now()
     given_up = message.attempts >= MAX_ATTEMPTS

@@ -4,8 +4,6 @@ from celery import shared_task
 
 from o2o import outbox
 
-SWEEP_BATCH = 200
-
 
 @shared_task
 def deliver(message_id: int) -> None:
@@ -15,10 +13,4 @@ def deliver(message_id: int) -> None:
 
 @shared_task
 def drain_outbox() -> int:
-    """Deliver up to a batch of due messages; returns how many."""
-    for count in range(SWEEP_BATCH):
-        message = outbox.claim()
-        if message is None:
-            return count
-        outbox.deliver(message)
-    return SWEEP_BATCH
+    return outbox.run_due()

@@ -1,10 +1,39 @@
 """Questions about many stores; always scoped where rows have owners."""
 
-from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
-from stores.sphere import chord, on_sphere
+from django.db import models
+from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, TimeField, When
+from django.db.models.functions import Cast, ExtractIsoWeekDay, Now
+
+from stores.clock import local_time
+from stores.sphere import chord, metres, near, on_sphere
+
+DAY = timedelta(days=1)
+EXCEPTIONS_AHEAD = timedelta(days=60)
+
+
+class DivisionQuerySet(models.QuerySet):
+    def matching(self, text: str):
+        """Divisions whose name holds the text: larger ones first, then those that begin with it."""
+        found = self.filter(name__icontains=text).select_related("parent__parent")
+        return found.annotate(
+            begins=Case(When(name__istartswith=text, then=0), default=1),
+            size=Case(When(level="province", then=0), When(level="city", then=1), default=2),
+        ).order_by("size", "begins", "code")
+
+    def with_children(self):
+        """Rows annotated with `divided`: whether smaller divisions belong to them."""
+        return self.annotate(divided=Exists(self.model.objects.filter(parent=OuterRef("pk"))))
+
+    def closest(self, lat: float, lng: float):
+        """Divisions whose centre is known, nearest first."""
+        centred = self.filter(lat__isnull=False)
+        return centred.annotate(chord=chord(lat, lng, to=on_sphere(F("lat"), F("lng")))).order_by(
+            "chord", "-code"
+        )
 
 
 class DealerQuerySet(models.QuerySet):
@@ -25,16 +54,123 @@ class StoreQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status="open", dealer__status="active")
 
+    def listed(self):
+        """What shoppers may know of: not closed for good, not of a suspended dealer."""
+        return self.exclude(status="closed").filter(dealer__status="active")
+
     def visible_to(self, user):
         """Headquarters sees every store, a dealer its own, staff the ones they work in."""
         if user.is_staff:
             return self
         return self.filter(user.memberships.active().store_scope())
 
-    def nearest(self, lat: float, lng: float):
-        """Located stores, nearest first, with `chord` (see stores.sphere)."""
-        distance = chord(lat, lng, to=on_sphere(F("lat"), F("lng")))
-        return self.filter(lat__isnull=False).annotate(chord=distance).order_by("chord", "pk")
+    def located_from(self, lat: float, lng: float):
+        """Located stores with `chord` (see stores.sphere) and `distance_m`."""
+        point = chord(lat, lng, to=on_sphere(F("lat"), F("lng")))
+        located = self.filter(lat__isnull=False).annotate(chord=point)
+        return located.annotate(distance_m=metres(F("chord")))
+
+    def nearest(self, lat: float, lng: float, limit: int | None = None):
+        """Located stores, nearest first, with `chord` and `distance_m`; ties by pk.
+
+        With `limit` the index `store_on_sphere` hands out the nearest ones without sorting all;
+        of stores at exactly the distance of the last one, any may be taken.
+        """
+        located = self.located_from(lat, lng)
+        if limit is not None:
+            few = located.order_by("chord").values("pk")[:limit]
+            located = self.model.objects.filter(pk__in=few).located_from(lat, lng)
+        return located.order_by("chord", "pk")
+
+    def by_distance(self, lat: float, lng: float):
+        """All stores, nearest first, those without coordinates last (`distance_m` None)."""
+        point = chord(lat, lng, to=on_sphere(F("lat"), F("lng")))
+        measured = self.annotate(
+            chord=Case(When(lat__isnull=False, then=point)),
+            distance_m=Case(When(lat__isnull=False, then=metres(point))),
+        )
+        return measured.order_by(F("chord").asc(nulls_last=True), "pk")
+
+    def within(self, lat: float, lng: float, radius_m: float):
+        """Stores at most so far, with `chord` and `distance_m`; found by the index."""
+        located = self.filter(lat__isnull=False)
+        around = located.alias(
+            around=near(lat, lng, radius_m, point=on_sphere(F("lat"), F("lng")))
+        )
+        return around.filter(around=True).located_from(lat, lng).filter(distance_m__lte=radius_m)
+
+    def displaying(self, variants: Any):
+        """Stores where one of the variants (ids or a subquery of ids) stands."""
+        displays = self.model.displays.rel.related_model.objects
+        return self.filter(
+            Exists(displays.filter(store=OuterRef("pk"), variant__in=variants))
+        )
+
+    def having(self, variants: Any):
+        """Stores with free stock of one of the variants (ids or a subquery of ids)."""
+        stock = self.model.stock.rel.related_model.objects.available()
+        return self.filter(
+            Exists(stock.filter(store=OuterRef("pk"), variant__in=variants, free__gt=0))
+        )
+
+    def in_division(self, code: str):
+        """Stores of a division or of any division below it."""
+        return self.filter(
+            Q(division=code) | Q(division__parent=code) | Q(division__parent__parent=code)
+        )
+
+    def matching(self, text: str):
+        """Stores whose name, address, code or division holds the text."""
+        fields = ["name_zh", "name_en", "address", "code", "division__name"]
+        return self.filter(
+            models.Q.create(
+                [(f"{field}__icontains", text) for field in fields], connector=Q.OR
+            )
+        )
+
+    def with_hours(self, at: datetime):
+        """With the rows that `stores.services.hours` reads, for the weeks around a moment."""
+        exceptions = self.model.hours_exceptions.rel.related_model.objects.filter(
+            date__range=((at - 2 * DAY).date(), (at + EXCEPTIONS_AHEAD).date())
+        )
+        return self.prefetch_related(
+            "opening_hours", Prefetch("hours_exceptions", queryset=exceptions)
+        )
+
+    def open_at(self, at: datetime):
+        """Stores that serve at this moment by their own clock; see stores.services.hours."""
+        here = local_time(F("timezone"), at)
+        clocked = self.filter(status="open").alias(
+            clock=Cast(here, TimeField()),
+            today=Cast(here, DateField()),
+            yesterday=Cast(here - DAY, DateField()),
+        )
+        return clocked.filter(self._serving("today", begun()) | self._serving("yesterday", late()))
+
+    def _serving(self, day: str, shift: Q) -> Q:
+        """Condition: a shift of that day fits; an exception replaces the week's shifts."""
+        hours = self.model.opening_hours.rel.related_model.objects.filter(store=OuterRef("pk"))
+        exceptions = self.model.hours_exceptions.rel.related_model.objects.filter(
+            store=OuterRef("pk"), date=OuterRef(day)
+        )
+        weekly = hours.annotate(day=OuterRef(day)).filter(
+            weekday=ExtractIsoWeekDay(OuterRef(day)) - 1
+        )
+        return Q(Exists(exceptions.filter(shift))) | (
+            ~Q(Exists(exceptions)) & Q(Exists(weekly.filter(shift)))
+        )
+
+
+def begun() -> Q:
+    """A shift of today that has begun and not ended."""
+    return Q(opens__lte=OuterRef("clock")) & (
+        Q(closes__gt=OuterRef("clock")) | Q(closes__lte=F("opens"))
+    )
+
+
+def late() -> Q:
+    """A shift of yesterday that runs past midnight and has not ended."""
+    return Q(closes__lte=F("opens"), closes__gt=OuterRef("clock"))
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -51,10 +187,8 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class StockQuerySet(models.QuerySet):
-    def available(self):
-        """Rows annotated with `free`: on hand, less reserved, less safety stock."""
-        return self.annotate(free=F("on_hand") - F("reserved") - F("safety"))
+class OfStoreQuerySet(models.QuerySet):
+    """Rows that belong to a store: displays, hours, stock."""
 
     def visible_to(self, user):
         if user.is_staff:
@@ -64,3 +198,12 @@ class StockQuerySet(models.QuerySet):
             Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
             | Q(store__dealer_id__in=scope.dealer_ids())
         )
+
+
+class StockQuerySet(OfStoreQuerySet):
+    def available(self):
+        """Rows annotated with `free`: on hand, less reserved, less safety stock."""
+        return self.annotate(free=F("on_hand") - F("reserved") - F("safety"))
+
+    def free_for(self, variants: Iterable[int] | Any):
+        return self.available().filter(variant__in=variants, free__gt=0)

@@ -1,6 +1,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
@@ -15,6 +16,8 @@ class Scene(models.Model):
     title_en = models.CharField(_("title (English)"), max_length=120, blank=True)
     room = models.CharField(_("room"), max_length=40, blank=True)
     file = models.ImageField(_("picture"), upload_to="scenes/", max_length=200)
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_published = models.BooleanField(_("published"), default=True)
 
@@ -27,6 +30,9 @@ class Scene(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:scene", args=[self.slug])
 
 
 class Hotspot(models.Model):

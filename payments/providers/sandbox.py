@@ -21,6 +21,7 @@ import requests
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from payments.models import Payment, Refund
 from payments.providers.base import BadNotice, Kind, ProviderEvent, ProviderUnreachable
@@ -54,7 +55,8 @@ class Sandbox:
             "return_url": return_url,
             "timestamp": str(int(time.time())),
         }
-        return f"{settings.SANDBOX_URL}/pay?{urlencode(terms | {'sign': sign_terms(terms)})}"
+        rest = {"sign": sign_terms(terms), "lang": get_language() or settings.LANGUAGE_CODE}
+        return f"{settings.SANDBOX_URL}/pay?{urlencode(terms | rest)}"
 
     def parse_notice(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         verify(body, headers)

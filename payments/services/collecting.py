@@ -8,6 +8,7 @@ import json
 import logging
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -54,46 +55,65 @@ class UnknownPayment(DomainError):
     message = _("There is no such payment.")
 
 
+class BeingConfirmed(DomainError):
+    code = "payment_being_confirmed"
+    status = 409
+    message = _("A payment of this order is being confirmed. Please look again in a moment.")
+
+
 class NoticeDiffers(DomainError):
     code = "notice_differs"
     status = 422
     message = _("The provider's notice does not fit the payment.")
 
 
+class Terms(NamedTuple):
+    """What a payment is opened for."""
+
+    reference: str
+    payer: User
+    amount: Decimal
+    provider: str
+
+
 def open_payment(*, reference: str, payer: User, amount: Decimal, provider: str) -> Payment:
     """The one pending payment of `reference`, without the network; raises UnknownProvider.
 
-    An open one with the same amount and provider is returned; any other is closed first.
+    An open one with the same amount and provider is returned; any other is closed first, or
+    BeingConfirmed is raised while money for it is coming in.
     """
     providers.get(provider)
-    terms = {"reference": reference, "payer": payer, "amount": amount, "provider": provider}
-    return _insert(**terms) or _replace(**terms)
+    terms = Terms(reference, payer, amount, provider)
+    return _insert(terms) or _replace(terms)
 
 
 @transaction.atomic
-def _replace(**terms) -> Payment:
+def _replace(terms: Terms) -> Payment:
     """The standing payment if it has these terms, else a new one in its place."""
-    standing = Payment.objects.filter(reference=terms["reference"], status=Status.PENDING).first()
-    if standing and (standing.amount, standing.provider) == (terms["amount"], terms["provider"]):
+    pending = Payment.objects.filter(reference=terms.reference, status=Status.PENDING)
+    standing = pending.first()
+    if standing and (standing.amount, standing.provider) == (terms.amount, terms.provider):
         return standing
-    if standing:
-        close(standing)
-    return _insert(**terms) or _replace(**terms)
+    if standing and close(standing).status != Status.CLOSED:
+        raise BeingConfirmed
+    return _insert(terms) or _replace(terms)
 
 
-def _insert(*, reference: str, payer: User, amount: Decimal, provider: str) -> Payment | None:
+def _insert(terms: Terms) -> Payment | None:
     """A new pending row, or None when the order has one already."""
-    payment = Payment(
-        number=new_payment_number(),
-        provider=provider,
-        reference=reference,
-        payer=payer,
-        amount=amount,
-        currency=settings.CURRENCY,
-    )
-    values = [payment.number, provider, reference, payer.pk, amount, payment.currency]
+    payment = Payment(number=new_payment_number(), currency=settings.CURRENCY, **terms._asdict())
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, values)
+        cursor.execute(
+            OPEN,
+            [
+                payment.number,
+                payment.provider,
+                payment.reference,
+                payment.payer_id,
+                payment.amount,
+                payment.currency,
+            ],
+        )
         row = cursor.fetchone()
     if row is None:
         return None
@@ -176,19 +196,31 @@ def _book(payment: Payment) -> Journal:
 
 @transaction.atomic(savepoint=False)
 def close(payment: Payment) -> Payment:
-    """Collect it no more. The provider is told after the commit; a paid payment stays paid."""
-    pending = Payment.objects.filter(pk=payment.pk, status=Status.PENDING)
-    if pending.update(status=Status.CLOSED):
-        payment.status = Status.CLOSED
+    """Collect it no more. The provider is told after the commit; a paid payment stays paid.
+
+    Never waits: the caller may hold the order that a capture in progress is about to lock. A
+    payment that is being captured right now stays as it is, and the promise looks again.
+    """
+    _mark_closed(payment, skip_locked=True)
+    if payment.status in (Status.PENDING, Status.CLOSED):
         outbox.put("payments.tasks.close_at_provider", payment_id=payment.pk)
-    else:
-        payment.refresh_from_db(fields=["status", "captured_at", "transaction_id"])
     return payment
+
+
+def _mark_closed(payment: Payment, *, skip_locked: bool) -> None:
+    pending = Payment.objects.filter(pk=payment.pk, status=Status.PENDING)
+    free = pending.select_for_update(no_key=True, skip_locked=skip_locked).values("pk")
+    if Payment.objects.filter(pk__in=free).update(status=Status.CLOSED):
+        payment.status = Status.CLOSED
+    else:
+        payment.refresh_from_db()
 
 
 def close_at_provider(payment_id: int) -> None:
     """Close at the provider; if the shopper was faster, capture. Raises ProviderUnreachable."""
     payment = Payment.objects.get(pk=payment_id)
+    with transaction.atomic():
+        _mark_closed(payment, skip_locked=False)
     if payment.status == Status.CLOSED and not providers.get(payment.provider).close(payment):
         ask(payment)
 

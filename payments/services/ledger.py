@@ -122,8 +122,8 @@ def balance(account: Account) -> Decimal:
 
 def hold_order(order_number: str) -> None:
     """Let one booking of an order's money wait for the other, until the transaction ends."""
-    payments = Payment.objects.filter(reference=order_number).order_by("pk")
-    list(payments.select_for_update().values_list("pk", flat=True))
+    captured = Payment.objects.filter(reference=order_number, status=Payment.Status.CAPTURED)
+    list(captured.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def unearned(order_number: str) -> Decimal:

@@ -81,7 +81,7 @@ def new_policy(
 ) -> SplitPolicy:
     """Publish the next version from (role, basis, percent) rules; raises Invalid."""
     rules = [(Role(role), Basis(basis), Decimal(percent)) for role, basis, percent in rules]
-    _check(rules)
+    check(rules)
     SplitPolicy.objects.select_for_update().first()
     latest = SplitPolicy.objects.aggregate(version=Max("version"))["version"] or 0
     policy = SplitPolicy.objects.create(name=name, version=latest + 1, by=by)
@@ -93,8 +93,8 @@ def new_policy(
     return policy
 
 
-def _check(rules: Sequence[tuple[str, str, Decimal]]) -> None:
-    """Each share above zero, each role once per basis, at most 100 % per basis."""
+def check(rules: Sequence[tuple[str, str, Decimal]]) -> None:
+    """Each share above zero, each role once per basis, at most 100 % per basis; raises Invalid."""
     totals: dict[str, Decimal] = defaultdict(Decimal)
     for _role, basis, percent in rules:
         totals[basis] += percent

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
 from stores.models.store import Store
+from stores.querysets import OfStoreQuerySet
 
 
 class Display(models.Model):
@@ -24,6 +25,8 @@ class Display(models.Model):
     condition = models.CharField(
         _("condition"), max_length=8, choices=Condition.choices, default=Condition.GOOD
     )
+
+    objects = OfStoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("display")

@@ -2,6 +2,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stores.querysets import DivisionQuerySet
+from stores.sphere import nowhere_or_on_globe
+
 
 class Division(models.Model):
     """An administrative division (GB/T 2260 code as text) and its centre, where known."""
@@ -25,6 +28,8 @@ class Division(models.Model):
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lng = models.FloatField(_("longitude"), null=True, blank=True)
 
+    objects = DivisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("division")
         verbose_name_plural = _("divisions")
@@ -34,12 +39,24 @@ class Division(models.Model):
             models.CheckConstraint(
                 condition=Q(level__in=["province", "city", "district"]), name="division_level_known"
             ),
-            models.CheckConstraint(
-                condition=Q(lat=None, lng=None)
-                | Q(lat__gte=-90, lat__lte=90, lng__gte=-180, lng__lte=180),
-                name="division_on_globe",
-            ),
+            models.CheckConstraint(condition=nowhere_or_on_globe(), name="division_on_globe"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def path(self) -> list["Division"]:
+        """From the province down to this division."""
+        return [*self.parent.path, self] if self.parent else [self]
+
+    @property
+    def city(self) -> "Division":
+        """The city it is or lies in; the province where there is no city between."""
+        above_district = self.parent if self.level == self.Level.DISTRICT else None
+        return above_district or self
+
+    @property
+    def full_name(self) -> str:
+        """江苏省苏州市昆山市; select_related("parent__parent") saves the queries."""
+        return "".join(division.name for division in self.path)

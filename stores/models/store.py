@@ -1,15 +1,21 @@
+from datetime import UTC, datetime
+
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from o2o.bilingual import Bilingual
+from stores.clock import LocalTime, known_timezone
 from stores.models.dealer import Dealer
 from stores.models.division import Division
-from stores.querysets import StoreQuerySet
-from stores.sphere import on_sphere
+from stores.querysets import OfStoreQuerySet, StoreQuerySet
+from stores.sphere import nowhere_or_on_globe, on_sphere
+
+ANY_MOMENT = Value(datetime(2000, 1, 1, tzinfo=UTC), models.DateTimeField())
 
 
 class Store(models.Model):
@@ -42,7 +48,9 @@ class Store(models.Model):
     )
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lng = models.FloatField(_("longitude"), null=True, blank=True)
-    timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
+    timezone = models.CharField(
+        _("time zone"), max_length=40, default="Asia/Shanghai", validators=[known_timezone]
+    )
     status = models.CharField(
         _("status"), max_length=8, choices=Status.choices, default=Status.OPEN
     )
@@ -65,17 +73,21 @@ class Store(models.Model):
         verbose_name_plural = _("stores")
         ordering = ["code"]
         indexes = [
-            GistIndex(on_sphere(F("lat"), F("lng")), name="store_on_sphere"),
+            GistIndex(
+                on_sphere(F("lat"), F("lng")),
+                name="store_on_sphere",
+                condition=Q(lat__isnull=False),
+            ),
             models.Index(fields=["dealer", "code"], name="store_of_dealer"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=["open", "paused", "closed"]), name="store_status_known"
             ),
+            models.CheckConstraint(condition=nowhere_or_on_globe(), name="store_on_globe"),
             models.CheckConstraint(
-                condition=Q(lat=None, lng=None)
-                | Q(lat__gte=-90, lat__lte=90, lng__gte=-180, lng__lte=180),
-                name="store_on_globe",
+                condition=IsNull(LocalTime(F("timezone"), ANY_MOMENT), False),
+                name="store_timezone_known",
             ),
             models.CheckConstraint(
                 condition=Q(service_score__lte=100), name="store_score_at_most_100"
@@ -113,6 +125,8 @@ class OpeningHours(models.Model):
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"))
 
+    objects = OfStoreQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("opening hours")
         verbose_name_plural = _("opening hours")
@@ -123,6 +137,9 @@ class OpeningHours(models.Model):
             ),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_known"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
 class HoursException(models.Model):
@@ -136,10 +153,19 @@ class HoursException(models.Model):
     closes = models.TimeField(_("closes"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=120, blank=True)
 
+    objects = OfStoreQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("exception to the opening hours")
         verbose_name_plural = _("exceptions to the opening hours")
         ordering = ["date"]
         constraints = [
-            models.UniqueConstraint(fields=["store", "date"], name="exception_once_per_date")
+            models.UniqueConstraint(fields=["store", "date"], name="exception_once_per_date"),
+            models.CheckConstraint(
+                condition=Q(opens=None, closes=None) | Q(opens__isnull=False, closes__isnull=False),
+                name="exception_has_both_times_or_none",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.store} · {self.date}"

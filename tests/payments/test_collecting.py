@@ -1,11 +1,13 @@
 """Opening, capturing, closing: by the front door, and what each costs."""
 
 from decimal import Decimal
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from members.models import User
 from o2o.outbox import Message
 from payments.models import Journal, Notice, Payment
 from payments.providers import UnknownProvider, sandbox
@@ -13,7 +15,14 @@ from payments.providers.base import Kind, ProviderUnreachable
 from payments.services import collecting, ledger
 from payments.signals import payment_captured
 from tests.factories import UserFactory
-from tests.payments.conftest import HUNDRED, captured_payment, open_payment, paid_notice, post
+from tests.payments.conftest import (
+    HUNDRED,
+    captured_payment,
+    in_threads,
+    open_payment,
+    paid_notice,
+    post,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +117,40 @@ def test_a_failing_listener_undoes_the_capture():
         payment_captured.disconnect(fail)
     payment.refresh_from_db()
     assert payment.status == "pending"
-    assert not Notice.objects.exists() and not Journal.objects.exists()
+    assert not Notice.objects.exists()
+    assert not Journal.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_never_waits_for_a_capture_that_waits_for_the_order():
+    """The order side locks order, then payment; a capture the payment, then the order."""
+    payment, order = open_payment(), UserFactory()
+    order_locked, payment_locked = Event(), Event()
+
+    def lock_order(**_kwargs):
+        payment_locked.set()
+        order_locked.wait(10)
+        User.objects.select_for_update().get(pk=order.pk)
+
+    def cancel() -> str:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=order.pk)
+            order_locked.set()
+            payment_locked.wait(10)
+            return collecting.close(Payment.objects.get(pk=payment.pk)).status
+
+    payment_captured.connect(lock_order)
+    try:
+        works = [lambda: post(paid_notice(payment)).content, cancel]
+        reply, seen = in_threads(lambda index: works[index](), 2)
+    finally:
+        payment_captured.disconnect(lock_order)
+    payment.refresh_from_db()
+    assert (reply, seen, payment.status) == (b"success", "pending", "captured")
+    assert Message.objects.get().task == "payments.tasks.close_at_provider"
+    collecting.close_at_provider(payment.pk)
+    payment.refresh_from_db()
+    assert payment.status == "captured"
 
 
 def test_a_paid_payment_is_not_closed():
@@ -123,8 +165,8 @@ def test_capturing_costs_six_statements():
     notice = paid_notice(payment)
     with CaptureQueriesContext(connection) as queries:
         post(notice)
-    statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == 6
+    ours = [q["sql"] for q in queries if "payments_" in q["sql"]]  # not the listeners'
+    assert len(ours) == 6
 
 
 def test_lost_notices_are_found_by_asking(monkeypatch, heard):
@@ -151,7 +193,8 @@ def test_asking_backs_off_when_the_provider_is_away():
     first = payment.queried_at
     assert collecting.query_pending() == 0
     payment.refresh_from_db()
-    assert payment.status == "pending" and payment.queried_at == first is not None
+    assert payment.status == "pending"
+    assert payment.queried_at == first is not None
 
 
 def test_closing_finds_that_the_shopper_was_faster(monkeypatch):
@@ -161,7 +204,8 @@ def test_closing_finds_that_the_shopper_was_faster(monkeypatch):
     monkeypatch.setattr(sandbox.Sandbox, "query", lambda self, asked: event)
     collecting.close_at_provider(payment.pk)
     payment.refresh_from_db()
-    assert payment.status == "captured" and event.kind == Kind.PAID
+    assert payment.status == "captured"
+    assert event.kind == Kind.PAID
 
 
 def test_an_unreachable_provider_leaves_the_promise_to_close():

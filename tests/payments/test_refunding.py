@@ -1,6 +1,7 @@
 """Refunds: never more than was paid, once at the provider, same number on every try."""
 
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -52,7 +53,8 @@ def test_more_than_was_paid_or_nothing_is_refused(amount):
     with pytest.raises(refunding.RefundTooLarge) as refusal:
         request(payment, Decimal(amount))
     assert refusal.value.details == {"left": HUNDRED}
-    assert not Refund.objects.exists() and not Message.objects.exists()
+    assert not Refund.objects.exists()
+    assert not Message.objects.exists()
     assert Payment.objects.get().refunded == 0
 
 
@@ -77,6 +79,23 @@ def test_thirty_parallel_refunds_of_40_on_100_leave_exactly_two():
     assert sum(in_threads(attempt, 30, threads=10)) == 2
     assert Refund.objects.count() == 2
     assert Payment.objects.get().refunded == Decimal("80.00")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_guard_the_same_race_is_lost(monkeypatch):
+    """The negative control: read, compare, write lets parallel refunds through."""
+    payment = captured_payment()
+    everybody_has_read = Barrier(4)
+
+    def take_unguarded(payment: Payment, amount: Decimal) -> None:
+        fits = payment.refunded + amount <= payment.amount
+        everybody_has_read.wait(10)
+        assert fits
+
+    monkeypatch.setattr(refunding, "_take", take_unguarded)
+    in_threads(lambda _index: request(Payment.objects.get(pk=payment.pk)), 4, threads=4)
+    given = sum(refund.amount for refund in Refund.objects.all())
+    assert given == Decimal("160.00") > payment.amount
 
 
 @pytest.mark.django_db

@@ -1,0 +1,123 @@
+"""What the API says of the catalogue. Texts come in the language of the request."""
+
+from decimal import Decimal
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from catalog import cards
+from catalog.models import Category, Media, Product, Variant
+from catalog.services import pictures
+from o2o.money import as_json
+
+
+class MoneySerializer(serializers.Serializer):
+    amount = serializers.CharField(help_text="Two decimals, such as 1299.00.")
+    currency = serializers.CharField(help_text="ISO 4217.")
+
+
+@extend_schema_field(MoneySerializer)
+class MoneyField(serializers.Field):
+    def to_representation(self, value: Decimal) -> dict[str, str]:
+        return as_json(value)
+
+
+class CategorySerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    children = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_children(self, category: Category) -> list:
+        return CategorySerializer(category.below, many=True).data
+
+
+class ProductCardSerializer(serializers.ModelSerializer):
+    price = MoneyField(source="lowest_price", help_text="The lowest price of its variants.")
+    name = serializers.CharField()
+    picture = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Product
+        fields = ["slug", "name", "price", "picture"]
+
+    def get_picture(self, product: Product) -> str | None:
+        return pictures.url(product.picture, 800) or None
+
+
+class VariantSerializer(serializers.ModelSerializer):
+    name = serializers.CharField()
+    price = MoneyField()
+
+    class Meta:
+        model = Variant
+        fields = [
+            *("sku", "name", "color", "price", "is_sellable"),
+            *("width_cm", "depth_cm", "height_cm", "weight_kg"),
+        ]
+
+
+class MediaSerializer(serializers.ModelSerializer):
+    url = serializers.SerializerMethodField()
+    alt = serializers.CharField()
+    variant = serializers.SlugRelatedField(slug_field="sku", read_only=True)
+
+    class Meta:
+        model = Media
+        fields = ["url", "role", "alt", "width", "height", "variant"]
+
+    def get_url(self, media: Media) -> str:
+        return pictures.url(media.file.name)
+
+
+class SceneLinkSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
+class ProductSerializer(ProductCardSerializer):
+    description = serializers.CharField()
+    designer = serializers.SerializerMethodField()
+    installation_fee = MoneyField()
+    categories = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    variants = VariantSerializer(many=True)
+    media = MediaSerializer(many=True)
+    scenes = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Product
+        fields = [
+            *("slug", "code", "name", "description", "designer", "price", "picture"),
+            *("attributes", "installation_fee", "delivery_class", "categories"),
+            *("variants", "media", "scenes"),
+        ]
+
+    def get_designer(self, product: Product) -> str:
+        return cards.bilingual(product.attributes, "designer") or product.designer
+
+    @extend_schema_field(SceneLinkSerializer(many=True))
+    def get_scenes(self, product: Product) -> list:
+        rooms = [spot.scene for spot in product.hotspots.all() if spot.scene.is_published]
+        return SceneLinkSerializer(rooms, many=True).data
+
+
+class CountSerializer(serializers.Serializer):
+    value = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class FacetsSerializer(serializers.Serializer):
+    total = serializers.IntegerField()
+    categories = CountSerializer(many=True)
+    attributes = serializers.DictField(
+        child=CountSerializer(many=True), help_text="By attribute code, for `attr.<code>`."
+    )
+    price = serializers.DictField(child=MoneySerializer(), help_text="`lowest` and `highest`.")
+
+
+class ProductPageSerializer(serializers.Serializer):
+    results = ProductCardSerializer(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Address of the next page.")
+    previous = serializers.CharField(allow_null=True, help_text="Address of the page before.")
+    facets = FacetsSerializer()

@@ -1,0 +1,248 @@
+"""The shop window: home, lists, products, rooms."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog import cards, kept, listing, navigation, paging
+from catalog.models import Category, Product, Scene, Variant
+from o2o.errors import Invalid
+
+PER_PAGE = 24
+NEWEST = 8
+RELATED = 4
+KEPT_FILTERS = ("q", "sort", "min_price", "max_price")
+
+
+@require_safe
+@kept.for_visitors
+def home(request: HttpRequest) -> HttpResponse:
+    scenes = list(_scenes())
+    hero = _with_spots(scenes[0]) if scenes else None
+    shown = {spot.card.pk for spot in hero["spots"]} if hero else set()
+    newest = Product.objects.published().exclude(pk__in=shown).for_cards()
+    goods = cards.cards(newest.order_by("-created_at", "-pk")[:NEWEST])
+    context = {
+        "hero": hero,
+        "rooms": [_room(scene) for scene in scenes[1:4]],
+        "cards": goods,
+        "near_pks": _near_pks([*(spot.card for spot in hero["spots"])] if hero else [], goods),
+    }
+    return _page(request, "catalog/home.html", context)
+
+
+@require_safe
+@kept.for_visitors
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    found = None
+    if slug != "all":
+        found = get_object_or_404(Category, slug=slug, is_published=True)
+    return _list(request, found)
+
+
+@require_safe
+@kept.for_visitors
+def search(request: HttpRequest) -> HttpResponse:
+    return _list(request, None)
+
+
+@require_safe
+@kept.for_visitors
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    piece = get_object_or_404(Product.objects.visible_to(request.user), slug=slug)
+    variants = list(piece.variants.all())
+    if not variants:
+        raise Http404
+    chosen = _chosen(variants, request.GET.get("variant", ""))
+    media = list(piece.media.all())
+    home_category = piece.categories.filter(is_published=True).order_by("-depth", "path").first()
+    pictures = cards.gallery(media, variants, chosen)
+    related = _related(piece, home_category)
+    context = {
+        "product": piece,
+        "variants": variants,
+        "chosen": chosen,
+        "pictures": pictures,
+        "designer": cards.bilingual(piece.attributes, "designer") or piece.designer,
+        "promises": cards.promises(piece),
+        "facts": cards.facts(piece),
+        "crumbs": _crumbs(home_category, piece.name),
+        "rooms": [_room(scene) for scene in _scenes().filter(hotspots__product=piece)[:2]],
+        "cards": related,
+        "near_pks": _near_pks(related),
+        "json_ld": _json_ld(piece, variants, pictures),
+    }
+    return _page(request, "catalog/product.html", context)
+
+
+@require_safe
+@kept.for_visitors
+def scenes(request: HttpRequest) -> HttpResponse:
+    rooms = [_room(scene) for scene in _scenes()]
+    return _page(request, "catalog/scenes.html", {"rooms": rooms})
+
+
+@require_safe
+@kept.for_visitors
+def scene(request: HttpRequest, slug: str) -> HttpResponse:
+    room = _with_spots(get_object_or_404(_scenes(), slug=slug))
+    goods = [spot.card for spot in room["spots"]]
+    context = {
+        "hero": room,
+        "cards": goods,
+        "together": sum(each.price for each in goods),
+        "rooms": [_room(other) for other in _scenes().exclude(slug=slug)[:3]],
+        "near_pks": _near_pks(goods),
+    }
+    return _page(request, "catalog/scene.html", context)
+
+
+# ── Lists ───────────────────────────────────────────────────────────────────────────────
+def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
+    parameters = {name: request.GET.get(name, "") for name in (*KEPT_FILTERS, "cursor")}
+    mistakes: dict[str, list[str]] = {}
+    wish, page = listing.Wish(category=found), paging.Page([])
+    try:
+        wish = listing.Wish.of(parameters, category=found)
+        rows = listing.products(wish).for_cards()
+        page = paging.page(rows, by=listing.ORDERS[wish.order], cursor=wish.cursor, size=PER_PAGE)
+    except Invalid as refusal:
+        mistakes = refusal.fields
+    goods = cards.cards(page.items)
+    context = {
+        "category": found,
+        "wish": wish,
+        "given": parameters,
+        "mistakes": mistakes,
+        "orders": _orders(request, wish),
+        "children": _children(found),
+        "crumbs": _crumbs(Category.objects.get_parent(found), found.name) if found else [],
+        "cards": goods,
+        "near_pks": _near_pks(goods),
+        "next_url": _address(request, cursor=page.next) if page.next else "",
+        "previous_url": _address(request, cursor=page.previous) if page.previous else "",
+    }
+    template = "catalog/list.html"
+    return _page(request, template, context, status=400 if mistakes else 200)
+
+
+def _orders(request: HttpRequest, wish: listing.Wish) -> list[tuple[str, str, bool]]:
+    """(label, address, chosen) of the orders that make sense here."""
+    labels = {
+        "newest": _("Newest"),
+        "price": _("Price, low first"),
+        "-price": _("Price, high first"),
+    }
+    labels = {"relevance": _("Best match")} | labels if wish.text else labels
+    return [
+        (label, _address(request, sort=order), order == wish.order)
+        for order, label in labels.items()
+    ]
+
+
+def _children(found: Category | None) -> list[Category]:
+    """The categories beneath, or beside when there is nothing beneath."""
+    if found is None:
+        return list(Category.objects.get_root_nodes().filter(is_published=True))
+    near = Category.objects.get_children if found.numchild else Category.objects.get_siblings
+    return list(near(found).filter(is_published=True))
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """This list with the same filters and these changes."""
+    same = {name: request.GET[name] for name in KEPT_FILTERS if request.GET.get(name)}
+    return f"{request.path}?{urlencode(same | changes)}"
+
+
+# ── Products ────────────────────────────────────────────────────────────────────────────
+def _chosen(variants: list[Variant], sku: str) -> Variant:
+    """The variant asked for, else the first that can be bought."""
+    for variant in variants:
+        if variant.sku == sku:
+            return variant
+    return next((variant for variant in variants if variant.is_sellable), variants[0])
+
+
+def _related(piece: Product, home_category: Category | None) -> list[cards.Card]:
+    if home_category is None:
+        return []
+    others = Product.objects.published().in_category(home_category).exclude(pk=piece.pk)
+    return cards.cards(others.for_cards().order_by("-created_at", "-pk")[:RELATED])
+
+
+def _crumbs(parent: Category | None, name: str) -> list[tuple[str, str]]:
+    crumbs = [(_("Home"), reverse("catalog:home"))]
+    if parent:
+        crumbs.append((parent.name, parent.get_absolute_url()))
+    return [*crumbs, (name, "")]
+
+
+def _json_ld(piece: Product, variants: list[Variant], pictures: list[cards.Picture]) -> str:
+    """schema.org Product for search engines, safe inside a script element."""
+    here = settings.SITE_URL + piece.get_absolute_url()
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": piece.name,
+        "description": piece.description,
+        "sku": piece.code,
+        "url": here,
+        "image": [settings.SITE_URL + picture.url for picture in pictures],
+        "offers": [_offer(variant, here) for variant in variants],
+    }
+    text = json.dumps(data, ensure_ascii=False)
+    for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, escaped)
+    return mark_safe(text)
+
+
+def _offer(variant: Variant, here: str) -> dict[str, str]:
+    state = "InStock" if variant.is_sellable else "InStoreOnly"
+    return {
+        "@type": "Offer",
+        "sku": variant.sku,
+        "url": f"{here}?{urlencode({'variant': variant.sku})}",
+        "price": f"{variant.price:.2f}",
+        "priceCurrency": settings.CURRENCY,
+        "availability": f"https://schema.org/{state}",
+    }
+
+
+# ── Rooms ───────────────────────────────────────────────────────────────────────────────
+def _scenes():
+    return Scene.objects.filter(is_published=True)
+
+
+def _room(scene: Scene) -> dict[str, Any]:
+    about = {"title": scene.title, "url_page": scene.get_absolute_url()}
+    return about | cards.scene_picture(scene)
+
+
+def _with_spots(scene: Scene) -> dict[str, Any]:
+    goods = Product.objects.published().for_cards()
+    spots = scene.hotspots.filter(product__in=goods).prefetch_related(Prefetch("product", goods))
+    return _room(scene) | {"spots": cards.spots(spots.order_by(F("x")))}
+
+
+# ── Every page ──────────────────────────────────────────────────────────────────────────
+def _near_pks(*lists: list[cards.Card]) -> str:
+    """The products whose near line one request fills."""
+    return ",".join(dict.fromkeys(str(each.pk) for goods in lists for each in goods))
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    context |= navigation.categories(request)
+    if slot := getattr(request, "csrf_slot", ""):
+        context["csrf_token"] = slot
+    return render(request, template, context, status=status)

@@ -1,0 +1,29 @@
+"""The collection in plain data: products, their variants and their pictures."""
+
+from . import bedroom, dining, lighting, living, study
+
+PRODUCTS = [*living.PRODUCTS, *dining.PRODUCTS, *bedroom.PRODUCTS, *study.PRODUCTS, *lighting.PRODUCTS]
+SECOND_VIEW = {"azimuth": 34.0, "elevation": 20.0}
+
+
+def product(slug):
+    return next(p for p in PRODUCTS if p["slug"] == slug)
+
+
+def shots():
+    """Every picture wanted, in order of need: main, variants, second angles."""
+    every = [shot for p in PRODUCTS for shot in _shots_of(p)]
+    return sorted(every, key=lambda shot: ["main", "variant", "angle"].index(shot["kind"]))
+
+
+def _shots_of(p):
+    first, *others = p["variants"]
+    yield _shot(p, first, "main", p["slug"], p.get("view", {}))
+    for v in others:
+        yield _shot(p, v, "variant", f"{p['slug']}-{v['key']}", p.get("view", {}))
+    if "angle" in p:
+        yield _shot(p, first, "angle", f"{p['slug']}-angle", {**SECOND_VIEW, **p["angle"]})
+
+
+def _shot(p, v, kind, stem, view):
+    return {"product": p, "variant": v, "kind": kind, "file": f"{stem}.webp", "view": view}

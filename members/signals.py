@@ -1,0 +1,7 @@
+"""What members say upward."""
+
+from django.dispatch import Signal
+
+# Sent with `user` when a member asks for a copy of their data. A listener answers
+# (name, rows): a section of the export and its JSON-ready rows, of that member only.
+data_requested = Signal()

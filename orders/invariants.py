@@ -1,0 +1,127 @@
+"""What must never be true of orders, as questions that find it. Read-only."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce, Now
+
+from o2o.outbox import Message
+from orders.models import Assignment, AssignmentLine, Fulfilment, Order, OrderLine, Voucher
+from payments.models import Payment
+from stores.models import Stock
+
+PAID = ["paid", "in_progress", "completed"]
+PATIENCE = timedelta(minutes=5)
+
+
+def reserved_stock_is_promised_to_lines() -> Iterable[str]:
+    """What stores hold reserved is exactly what order lines are promised there."""
+    promised = {
+        (row["store_id"], row["variant_id"]): row["n"]
+        for row in OrderLine.objects.filter(store__isnull=False)
+        .values("store_id", "variant_id")
+        .annotate(n=Sum("quantity"))
+    }
+    held = Stock.objects.filter(reserved__gt=0)
+    reserved = {(s.store_id, s.variant_id): s.reserved for s in held.iterator()}
+    for key in promised.keys() | reserved.keys():
+        if promised.get(key, 0) != reserved.get(key, 0):
+            yield (
+                f"store {key[0]}, variant {key[1]}: {reserved.get(key, 0)} reserved,"
+                f" {promised.get(key, 0)} promised to order lines"
+            )
+
+
+def paid_orders_hold_their_money() -> Iterable[str]:
+    """Captured less refunded = total for a living paid order, zero for any other."""
+    captured = Payment.objects.filter(status="captured")
+    kept = dict(
+        captured.values("reference")
+        .annotate(n=Sum(F("amount") - F("refunded")))
+        .values_list("reference", "n")
+    )
+    for order in Order.objects.filter(
+        Q(number__in=list(kept)) | Q(status__in=PAID)
+    ).iterator():
+        due = order.total if order.status in PAID else 0
+        if kept.get(order.number, 0) != due:
+            yield f"order {order.number} is {order.status}: {kept.get(order.number, 0)} of {due}"
+
+
+def lines_have_one_home() -> Iterable[str]:
+    """At most one active assignment per line, and none for an order that is over."""
+    active = AssignmentLine.objects.filter(is_active=True)
+    for row in active.values("line").annotate(n=Count("*")).filter(n__gt=1):
+        yield f"order line {row['line']}: {row['n']} active assignments"
+    for row in active.filter(line__order__status__in=["unpaid", "cancelled"]):
+        yield f"order line {row.line_id}: assigned though its order is not paid"
+
+
+def active_lines_match_their_assignment() -> Iterable[str]:
+    """A line is active exactly while its assignment is offered or accepted."""
+    living = Q(assignment__status__in=["offered", "accepted"])
+    for row in AssignmentLine.objects.exclude(
+        Q(living, is_active=True) | Q(~living, is_active=False)
+    ):
+        yield f"assignment {row.assignment_id}: line {row.line_id} active={row.is_active}"
+
+
+def no_paid_order_is_forgotten() -> Iterable[str]:
+    """A paid line without a store is on headquarters' list, or was paid a moment ago."""
+    homeless = OrderLine.objects.filter(
+        ~Exists(AssignmentLine.objects.filter(line=OuterRef("pk"), is_active=True)),
+        order__status__in=["paid", "in_progress"],
+        order__attention="",
+        order__paid_at__lt=Now() - PATIENCE,
+    )
+    promised = Message.objects.open().filter(task="orders.tasks.route_order")
+    waiting = {message.arguments["order_id"] for message in promised}
+    for line in homeless.exclude(order_id__in=waiting):
+        yield f"order {line.order.number}: line {line.pk} is with no store and on no list"
+
+
+def offers_are_answered_or_passed_on() -> Iterable[str]:
+    """No offer stays open long after its deadline."""
+    for late in Assignment.objects.filter(status="offered", deadline__lt=Now() - PATIENCE):
+        yield f"assignment {late.pk}: still offered, deadline was {late.deadline:%F %T}"
+
+
+def redeemed_once_and_rightly() -> Iterable[str]:
+    """One standing redemption per voucher, exactly where a pickup was handed over."""
+    standing = Count("redemptions", filter=Q(redemptions__undone_at=None))
+    for voucher in Voucher.objects.annotate(n=standing).select_related("fulfilment"):
+        handed = voucher.fulfilment.status == Fulfilment.Status.HANDED_OVER
+        if voucher.n != int(handed):
+            yield f"voucher {voucher.pk}: {voucher.n} redemptions, {voucher.fulfilment.status}"
+
+
+def totals_add_up() -> Iterable[str]:
+    """An order's amounts are the sums of its lines."""
+    sums = Order.objects.annotate(
+        goods=Coalesce(Sum("lines__total"), F("goods_total") * 0),
+        service=Coalesce(Sum("lines__service_fee"), F("goods_total") * 0),
+    )
+    for order in sums.exclude(goods_total=F("goods"), service_total=F("service")).iterator():
+        yield f"order {order.number}: lines say {order.goods} + {order.service}"
+
+
+def promises_are_kept() -> Iterable[str]:
+    """No promise is given up, and none waits long past its time."""
+    for message in Message.objects.filter(
+        Q(dead_at__isnull=False) | Q(done_at=None, due_at__lt=Now() - PATIENCE)
+    ):
+        yield f"outbox {message.pk}: {message.task} {message.last_error[:80]}"
+
+
+CHECKS = (
+    ("reserved stock is promised to lines", reserved_stock_is_promised_to_lines),
+    ("paid orders hold their money", paid_orders_hold_their_money),
+    ("lines have one home", lines_have_one_home),
+    ("active lines match their assignment", active_lines_match_their_assignment),
+    ("no paid order is forgotten", no_paid_order_is_forgotten),
+    ("offers are answered or passed on", offers_are_answered_or_passed_on),
+    ("redeemed once and rightly", redeemed_once_and_rightly),
+    ("totals add up", totals_add_up),
+    ("promises are kept", promises_are_kept),
+)

@@ -1,0 +1,38 @@
+"""Load the demo brand: catalogue with pictures, stores, people and a little history."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from catalog.models import Product
+from catalog.services import showroom
+from orders.services import demo
+
+DEMO = Path(settings.BASE_DIR) / "demo"
+
+
+class Command(BaseCommand):
+    help = "Load the demo brand."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="only into an empty catalogue")
+
+    def handle(self, *args, **options) -> None:
+        if options["if_empty"] and Product.objects.exists():
+            return
+        network, people = self._read("network.json"), self._read("accounts.json")
+        showroom.load(catalogue=self._read("catalogue.json"), folder=DEMO / "pictures")
+        demo.load_network(network)
+        demo.stock_stores(network)
+        accounts = demo.create_people(people)
+        orders = demo.play_history(accounts["guide"])
+        self.stdout.write(
+            f"{Product.objects.count()} products, {len(network['stores'])} stores, "
+            f"{len(orders)} orders."
+        )
+
+    def _read(self, name: str) -> dict[str, Any]:
+        return json.loads((DEMO / name).read_text("utf-8"))
