@@ -154,7 +154,7 @@ class AccountAdmin(ReadOnly, ModelAdmin):
         return account.dealer or account.member or account.get_kind_display()
 
     @display(description=_("balance"), ordering="total")
-    def balance(self, account: Account) -> Decimal:
+    def balance(self, account) -> Decimal:
         return account.total
 
 
