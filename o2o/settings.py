@@ -91,8 +91,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "o2o.sites.site",
                 "catalog.navigation.categories",
+                "stores.context.place",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "o2o.templatetags.ui",
+            ],
         },
     },
 ]
@@ -144,6 +149,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_TEMPLATE = "429.html"
 
 # ── Language, time ──────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "zh-hans"

@@ -20,6 +20,7 @@ from django.utils.translation.template import TRANSLATOR_COMMENT_MARK, templatiz
 
 LIBRARY = "library:"
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+BY_LANGUAGE = re.compile(r"\bzh\b|\blang\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 SHAPES = {  # function → roles of its leading arguments
     "gettext": ("msgid",),
@@ -83,10 +84,14 @@ def template_texts(path: Path, place: str) -> Iterator[Text]:
 def hard_coded(root: Path, folders: Iterable[str]) -> Iterator[str]:
     """Chinese written straight into a template or a script, where English readers see it too.
 
-    A line that says so itself (`lang="zh-hans"`, the name of the language) is meant that way.
+    Meant that way are: a line that says so (`lang="zh-hans"`, the name of the language), a page
+    that is Chinese as a whole (it stands when nothing else does), a script's line that chooses
+    by language.
     """
     for path, place in _sources(root, folders, ".html", ".txt"):
         lines = path.read_text().splitlines()
+        if any('<html lang="zh' in line for line in lines):
+            continue
         for token in Lexer(path.read_text()).tokenize():
             if token.token_type == TokenType.TEXT and (match := CJK.search(token.contents)):
                 line = token.lineno + token.contents.count("\n", 0, match.start())
@@ -95,7 +100,7 @@ def hard_coded(root: Path, folders: Iterable[str]) -> Iterator[str]:
                     yield f"{place}:{line}: Chinese outside a translation: {said!r}"
     for path, place in _sources(root, folders, ".js"):
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            if CJK.search(line):
+            if CJK.search(line) and not BY_LANGUAGE.search(line):
                 yield f"{place}:{number}: Chinese in a script: {line.strip()!r}"
 
 

@@ -1,5 +1,27 @@
 """API routes of orders, under /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from orders.api import cart, checkout, orders, staff
+
+urlpatterns = [
+    path("cart/", cart.CartView.as_view(), name="api_cart"),
+    path("cart/lines/", cart.CartLinesView.as_view(), name="api_cart_lines"),
+    path("cart/lines/<int:pk>/", cart.CartLineView.as_view(), name="api_cart_line"),
+    path("checkout/quote/", checkout.QuoteView.as_view(), name="api_quote"),
+    path("orders/", orders.OrdersView.as_view(), name="api_orders"),
+    path("orders/<str:number>/", orders.OrderView.as_view(), name="api_order"),
+    path("orders/<str:number>/payments/", orders.OrderPaymentsView.as_view(), name="api_order_pay"),
+    path("orders/<str:number>/cancel/", orders.OrderCancelView.as_view(), name="api_order_cancel"),
+    path(
+        "orders/<str:number>/voucher/", orders.OrderVoucherView.as_view(), name="api_order_voucher"
+    ),
+    path("staff/assignments/", staff.StaffAssignmentsView.as_view(), name="api_assignments"),
+    path("staff/assignments/<int:pk>/accept/", staff.AcceptView.as_view(), name="api_accept"),
+    path("staff/assignments/<int:pk>/decline/", staff.DeclineView.as_view(), name="api_decline"),
+    path("staff/assignments/<int:pk>/ready/", staff.ReadyView.as_view(), name="api_ready"),
+    path("staff/assignments/<int:pk>/dispatch/", staff.DispatchView.as_view(), name="api_dispatch"),
+    path("staff/assignments/<int:pk>/sign/", staff.SignView.as_view(), name="api_sign"),
+    path("staff/redemptions/", staff.RedemptionsView.as_view(), name="api_redemptions"),
+    path("staff/redemptions/<int:pk>/undo/", staff.RedemptionUndoView.as_view(), name="api_undo"),
+]

@@ -1,7 +1,11 @@
-"""What orders hears from the floors below. Each receiver is one call."""
+"""What orders hears from the floors below and from the sign-in door. Each receiver is one call."""
 
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from members.models import User
+from orders import baskets
 from orders.services import paying
 from payments.models import Payment, Refund
 from payments.signals import payment_captured, refund_settled
@@ -15,3 +19,11 @@ def on_payment_captured(sender: type[Payment], payment: Payment, **kwargs) -> No
 @receiver(refund_settled)
 def on_refund_settled(sender: type[Refund], refund: Refund, **kwargs) -> None:
     paying.refunded(refund)
+
+
+@receiver(user_logged_in)
+def on_signed_in(
+    sender: type[User], user: User, request: HttpRequest | None = None, **kwargs
+) -> None:
+    if request is not None:
+        baskets.take_over(request, user)

@@ -1,6 +1,24 @@
-"""Pages of orders."""
+"""Pages of orders: the cart, the checkout, what was ordered."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from orders.views import cart, checkout, order
 
 app_name = "orders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cart/", cart.page, name="cart"),
+    path("cart/badge/", cart.badge, name="cart_badge"),
+    path("cart/lines/", cart.add_line, name="add_line"),
+    path("cart/lines/<int:pk>/", cart.change_line, name="change_line"),
+    path("cart/lines/<int:pk>/remove/", cart.remove_line, name="remove_line"),
+    path("cart/prices/", cart.accept_prices, name="accept_prices"),
+    path("checkout/", checkout.page, name="checkout"),
+    path("checkout/quote/", checkout.quote, name="quote"),
+    path("orders/", order.index, name="orders"),
+    path("orders/<str:number>/", order.page, name="order"),
+    path("orders/<str:number>/live/", order.live, name="live"),
+    path("orders/<str:number>/pay/", order.pay, name="pay"),
+    path("orders/<str:number>/cancel/", order.cancel, name="cancel"),
+    path("orders/<str:number>/voucher/<int:fulfilment>/", order.voucher, name="voucher_of"),
+    path("orders/<str:number>/voucher/", order.voucher, name="voucher"),
+]

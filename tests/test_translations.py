@@ -98,7 +98,8 @@ def test_a_name_of_another_library_is_not_a_translation(project):
 def test_every_way_to_say_something_in_a_template_is_found(project, template, msgid):
     project("templates/page.html", f"<p>\n      <b>{template}")
     [finding] = found(project)
-    assert finding.startswith("templates/page.html:3") and repr(msgid) in finding
+    assert finding.startswith("templates/page.html:3")
+    assert repr(msgid) in finding
 
 
 def test_placeholders_must_be_the_same_in_chinese(project):
@@ -154,6 +155,12 @@ def test_chinese_written_straight_into_a_page_or_script_is_a_finding(project):
 
 def test_the_name_of_the_language_may_stand_in_its_own_words(project):
     project("templates/page.html", '<button lang="zh-hans">{% icon %}中文</button>')
+    assert found(project) == []
+
+
+def test_page_that_is_chinese_as_a_whole_and_a_script_that_chooses_are_meant(project):
+    project("templates/500.html", '<html lang="zh-hans">\n<title>出错了</title></html>')
+    project("static/js/shop.js", 'const words = { zh: "关闭", en: "Close" };')
     assert found(project) == []
 
 

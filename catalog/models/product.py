@@ -91,10 +91,18 @@ class Variant(models.Model):
     name_en = models.CharField(_("option (English)"), max_length=120, blank=True)
     color = models.CharField(_("colour"), max_length=7, blank=True, help_text="#RRGGBB")
     price = MoneyField(_("price"))
-    width_cm = models.DecimalField(_("width (cm)"), max_digits=7, decimal_places=1, null=True, blank=True)
-    depth_cm = models.DecimalField(_("depth (cm)"), max_digits=7, decimal_places=1, null=True, blank=True)
-    height_cm = models.DecimalField(_("height (cm)"), max_digits=7, decimal_places=1, null=True, blank=True)
-    weight_kg = models.DecimalField(_("weight (kg)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    width_cm = models.DecimalField(
+        _("width (cm)"), max_digits=7, decimal_places=1, null=True, blank=True
+    )
+    depth_cm = models.DecimalField(
+        _("depth (cm)"), max_digits=7, decimal_places=1, null=True, blank=True
+    )
+    height_cm = models.DecimalField(
+        _("height (cm)"), max_digits=7, decimal_places=1, null=True, blank=True
+    )
+    weight_kg = models.DecimalField(
+        _("weight (kg)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
     is_sellable = models.BooleanField(_("sold online"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.utils.text import slugify
 
-from catalog.models import Category
+from catalog.models import Category, Product
+from catalog.services import copies, version
 
 STEP = ">"  # Living > Sofas
 
@@ -33,10 +35,17 @@ def _ensure_path(path: str, known: dict[str, Category]) -> Category:
 def _make(name: str, parent: Category | None) -> Category:
     texts = {"slug": slug_of(name), "name_zh": name, "name_en": name if name.isascii() else ""}
     if parent is None:
-        return Category.add_root(**texts)
+        return Category.objects.add_root(create_kwargs=texts)
     parent.refresh_from_db()
-    return parent.add_child(**texts)
+    return Category.objects.add_child(parent, create_kwargs=texts)
 
 
 def slug_of(name: str) -> str:
     return slugify(name, allow_unicode=True)[:80] or "category"
+
+
+def announce(*, category: Category) -> None:
+    """The category was made, renamed or moved: what is found by its name follows."""
+    beneath = Product.objects.filter(categories__path__startswith=category.path)
+    copies.refresh(product_ids=beneath.values_list("pk", flat=True))
+    transaction.on_commit(version.bump)

@@ -205,5 +205,3 @@ def _slug(item: Item) -> str:
         code = f"{code}-{zlib.crc32(item.code.encode()):08x}".lstrip("-")
     name = slugify(item.values.get("name_en") or item.values["name_zh"], allow_unicode=True)
     return f"{name[: 119 - len(code)]}-{code}".strip("-")
-
-

@@ -47,9 +47,7 @@ def load(*, catalogue: Card, folder: Path) -> Summary:
         _product(card, categories, designers, folder) for card in catalogue.get("products", ())
     ]
     copies.refresh(product_ids=[product.pk for product in products])
-    rooms = [
-        _scene(card, place, folder) for place, card in enumerate(catalogue.get("scenes", ()))
-    ]
+    rooms = [_scene(card, place, folder) for place, card in enumerate(catalogue.get("scenes", ()))]
     return Summary(
         categories=len(categories),
         products=len(products),
@@ -72,14 +70,15 @@ def _categories(
 
 def _category(card: Card, parent: Category | None) -> Category:
     names = {"name_zh": card["name_zh"], "name_en": card.get("name_en", "")}
+    new = names | {"slug": card["slug"]}
     category = Category.objects.filter(slug=card["slug"]).first()
     if category:
         Category.objects.filter(pk=category.pk).update(**names)
         return category
     if parent is None:
-        return Category.add_root(slug=card["slug"], **names)
+        return Category.objects.add_root(create_kwargs=new)
     parent.refresh_from_db()
-    return parent.add_child(slug=card["slug"], **names)
+    return Category.objects.add_child(parent, create_kwargs=new)
 
 
 def _product(

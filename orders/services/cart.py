@@ -2,9 +2,8 @@
 
 import secrets
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
-from django.db.models.functions import Least, Now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
@@ -13,6 +12,25 @@ from o2o.errors import DomainError, Invalid
 from orders.models import Cart, CartLine
 
 MAX_LINES = 50
+
+TOUCH = """
+    UPDATE orders_cart SET version = version + 1, updated_at = now() WHERE id = %s
+    RETURNING version
+"""
+# One statement, because everybody who browses passes here: only what is sold, only into a cart
+# that has room, and more of what it holds already. The cart's row is locked by `_touch`.
+ADD = """
+    INSERT INTO orders_cartline AS line (cart_id, variant_id, quantity, seen_price)
+    SELECT %(cart)s, variant.id, %(quantity)s, variant.price
+    FROM catalog_variant variant JOIN catalog_product product ON product.id = variant.product_id
+    WHERE variant.sku = %(sku)s AND variant.is_sellable AND product.is_published AND (
+        EXISTS (SELECT FROM orders_cartline
+            WHERE cart_id = %(cart)s AND variant_id = variant.id)
+        OR (SELECT count(*) FROM orders_cartline WHERE cart_id = %(cart)s) < %(full)s)
+    ON CONFLICT (cart_id, variant_id) DO UPDATE
+    SET quantity = LEAST(line.quantity + EXCLUDED.quantity, 99), seen_price = EXCLUDED.seen_price
+    RETURNING line.id, line.variant_id, line.quantity, line.seen_price
+"""
 
 
 class NotSold(DomainError):
@@ -38,6 +56,14 @@ def find(*, user: User | None, token: str | None) -> Cart | None:
     return Cart.objects.filter(token=token).first() if token else None
 
 
+def pieces(*, user: User | None, token: str | None) -> int:
+    """How many pieces the cart of a member or guest holds; one query, none for a newcomer."""
+    if not user and not token:
+        return 0
+    owner = {"cart__user": user} if user else {"cart__token": token}
+    return sum(CartLine.objects.filter(**owner).values_list("quantity", flat=True))
+
+
 def open_cart(*, user: User | None, token: str | None) -> Cart:
     if user:
         return Cart.objects.get_or_create(user=user)[0]
@@ -48,23 +74,14 @@ def open_cart(*, user: User | None, token: str | None) -> Cart:
 def add(*, cart: Cart, sku: str, quantity: int = 1) -> CartLine:
     """Put `quantity` more of a variant into the cart, at most 99 in all."""
     _check(quantity)
-    variant = Variant.objects.sellable().filter(sku=sku).first()
-    if variant is None:
-        raise NotSold
     _touch(cart)
-    if not cart.lines.filter(variant=variant).exists() and cart.lines.count() >= MAX_LINES:
-        raise CartFull
-    line, _created = CartLine.objects.update_or_create(
-        cart=cart,
-        variant=variant,
-        create_defaults={"quantity": quantity, "seen_price": variant.price},
-        defaults={
-            "quantity": Least(F("quantity") + quantity, CartLine.MAX_QUANTITY),
-            "seen_price": variant.price,
-        },
-    )
-    line.refresh_from_db(fields=["quantity"])
-    return line
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, {"cart": cart.pk, "sku": sku, "quantity": quantity, "full": MAX_LINES})
+        row = cursor.fetchone()
+    if row is None:
+        raise CartFull if Variant.objects.sellable().filter(sku=sku).exists() else NotSold
+    pk, variant_id, pieces, seen_price = row
+    return CartLine(pk=pk, cart=cart, variant_id=variant_id, quantity=pieces, seen_price=seen_price)
 
 
 @transaction.atomic
@@ -116,5 +133,9 @@ def _check(quantity: int) -> None:
 
 
 def _touch(cart: Cart) -> None:
-    """Lock the cart for this change and raise its version."""
-    Cart.objects.filter(pk=cart.pk).update(version=F("version") + 1, updated_at=Now())
+    """Lock the cart for this change and raise its version, in the database and in memory."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCH, [cart.pk])
+        row = cursor.fetchone()
+    if row:
+        cart.version = row[0]

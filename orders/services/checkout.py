@@ -54,6 +54,14 @@ class NobodyCanServe(DomainError):
     message = _("No store can serve this now: %(names)s. Nothing was charged.")
 
 
+class StoreCannotServe(DomainError):
+    code = "store_cannot_serve"
+    status = 409
+    message = _(
+        "This store no longer has everything. Please choose another one; nothing was charged."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Who gets the goods, how, and where that is on the globe."""
@@ -134,9 +142,16 @@ def place_order(
     shares = _reserve(order.number, priced.lines, destination)
     order.save(force_insert=True)
     _write_lines(order, priced.lines, shares)
-    OrderEvent.objects.create(order=order, kind="placed", by=user)
+    placed = {"cart": cart.pk, "version": version}
+    OrderEvent.objects.create(order=order, kind="placed", by=user, details=placed)
     CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
     return order
+
+
+def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
+    """The order that this very version of the cart became: what a second click is given."""
+    placed = {"cart": cart.pk, "version": version}
+    return user.orders.filter(events__kind="placed", events__details__contains=placed).first()
 
 
 def price(cart: Cart, lines: list[CartLine], method: str) -> Quote:
@@ -217,11 +232,19 @@ def _reserve(number: str, lines: list[PricedLine], destination: Destination) -> 
         )
         if not shares:
             break
+        _refuse_elsewhere(shares, destination)
         sold_out = _reserve_all(number, shares)
         if sold_out is None:
             return shares
         lost.add(sold_out)
     raise NobodyCanServe(names=", ".join(line.line.variant.product.name for line in lines))
+
+
+def _refuse_elsewhere(shares: list[Share], destination: Destination) -> None:
+    """Who chose a store to go to is not sent to another one without being asked."""
+    chosen = destination.wanted_store if destination.method == Method.PICKUP else None
+    if chosen and any(share.candidate.store != chosen for share in shares):
+        raise StoreCannotServe
 
 
 def _reserve_all(number: str, shares: list[Share]) -> int | None:

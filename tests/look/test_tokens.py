@@ -23,12 +23,13 @@ TEXT_PAIRS = {
     "on-deep": ["deep"],
     "on-picture": ["picture"],
     "paper": ["ink"],  # the toast
+    "surface": ["stop"],  # the button that destroys
 }
 CONTROL_PAIRS = {
     "control": ["paper", "surface", "raised", "sunken"],
     "primary": ["paper", "surface", "raised"],
     "stop": ["paper", "surface"],
-}
+} | {f"tone-{n}": ["surface"] for n in range(1, 7)}  # the parts of a split bar
 
 
 def themes() -> dict[str, dict[str, str]]:

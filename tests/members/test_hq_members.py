@@ -51,9 +51,7 @@ def test_superuser_opens_the_headquarters_to_a_member(client_of, hq_boss, shoppe
 
 
 def test_clerk_changes_facts_but_never_powers(client_of, clerk, shopper):
-    response = _change(
-        client_of(clerk), shopper, name="Changed", is_staff="on", is_superuser="on"
-    )
+    response = _change(client_of(clerk), shopper, name="Changed", is_staff="on", is_superuser="on")
     assert response.status_code == 302
     shopper.refresh_from_db()
     assert (shopper.name, shopper.is_staff, shopper.is_superuser) == ("Changed", False, False)

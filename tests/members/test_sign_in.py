@@ -24,9 +24,7 @@ def member(db) -> User:
 
 
 def sign_in(client: Client, email: str, password: str, **extra):
-    return client.post(
-        reverse("account_login"), {"login": email, "password": password, **extra}
-    )
+    return client.post(reverse("account_login"), {"login": email, "password": password, **extra})
 
 
 def signed_in(client: Client) -> bool:
@@ -161,7 +159,8 @@ def test_another_member_is_not_locked_out_with_the_first(client, member):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh-hans", ["欢迎回来", "忘记密码"]), ("en", ["Welcome back", "Forgot"])]
+    ("language", "words"),
+    [("zh-hans", ["欢迎回来", "忘记密码"]), ("en", ["Welcome back", "Forgot"])],
 )
 def test_door_speaks_both_languages_with_the_right_autofill(client, db, language, words):
     client.cookies["django_language"] = language

@@ -1,0 +1,1 @@
+"""The journey over the API: parse, scope, call one verb, answer."""

@@ -1,0 +1,135 @@
+"""What the API takes. A field nobody asked for is refused, so nothing can be slipped in."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.serializerfields import PhoneNumberField
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from o2o.money import MoneyField
+from orders.methods import Method
+from orders.models import Assignment, CartLine
+
+DIGITS = MoneyField().max_digits
+
+
+class Strict(serializers.Serializer):
+    """Refuses unknown fields by name."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            raise serializers.ValidationError({name: [_("Unknown field.")] for name in unknown})
+        return super().to_internal_value(data)
+
+    @classmethod
+    def read(cls, request: Request) -> dict[str, Any]:
+        """The validated body, or a refusal that names every wrong field."""
+        taken = cls(data=request.data)
+        taken.is_valid(raise_exception=True)
+        return taken.validated_data
+
+
+class MoneyInput(Strict):
+    amount = serializers.DecimalField(max_digits=DIGITS, decimal_places=2, min_value=Decimal(0))
+    currency = serializers.ChoiceField(choices=[settings.CURRENCY])
+
+
+class NewLine(Strict):
+    variant = serializers.CharField(max_length=64, help_text="SKU")
+    quantity = serializers.IntegerField(default=1, min_value=1, max_value=CartLine.MAX_QUANTITY)
+
+
+class LineChange(Strict):
+    quantity = serializers.IntegerField(
+        min_value=0, max_value=CartLine.MAX_QUANTITY, help_text="0 takes the line out"
+    )
+
+
+class PlaceInput(Strict):
+    lat = serializers.FloatField(min_value=-90, max_value=90)
+    lng = serializers.FloatField(min_value=-180, max_value=180)
+
+
+class AddressInput(Strict):
+    recipient = serializers.CharField(max_length=80)
+    phone = PhoneNumberField(region="CN")
+    region = serializers.CharField(max_length=120, help_text="province, city, district")
+    detail = serializers.CharField(max_length=200)
+    division_code = serializers.RegexField(r"^\d{6}$", required=False, default="")
+    lat = serializers.FloatField(required=False, min_value=-90, max_value=90)
+    lng = serializers.FloatField(required=False, min_value=-180, max_value=180)
+
+
+class QuoteInput(Strict):
+    """How and where: an own address by id, a division, or a place on the globe."""
+
+    method = serializers.ChoiceField(choices=Method.choices)
+    address = serializers.IntegerField(required=False)
+    division_code = serializers.RegexField(r"^\d{6}$", required=False)
+    place = PlaceInput(required=False)
+    store = serializers.CharField(required=False, max_length=32, help_text="pickup store, by code")
+
+
+class OrderInput(Strict):
+    """`cart_version` and `expected_total` are those of the quote the shopper agreed to."""
+
+    cart_version = serializers.IntegerField(min_value=0)
+    expected_total = MoneyInput()
+    method = serializers.ChoiceField(choices=Method.choices)
+    address = serializers.IntegerField(required=False, help_text="delivery: own address by id")
+    new_address = AddressInput(required=False, help_text="delivery: instead of `address`")
+    store = serializers.CharField(required=False, max_length=32, help_text="pickup: store code")
+    recipient = serializers.CharField(required=False, max_length=80, help_text="pickup")
+    phone = PhoneNumberField(region="CN", required=False, help_text="pickup")
+    place = PlaceInput(required=False, help_text="pickup: where the shopper is")
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["method"] == Method.PICKUP:
+            missing = [name for name in ("store", "recipient", "phone") if name not in attrs]
+        else:
+            missing = [] if ("address" in attrs) != ("new_address" in attrs) else ["address"]
+        if missing:
+            raise serializers.ValidationError({name: [_("This is needed.")] for name in missing})
+        return attrs
+
+
+class PaymentInput(Strict):
+    provider = serializers.ChoiceField(choices=settings.PAYMENT_PROVIDERS, required=False)
+
+
+class CancelInput(Strict):
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+
+
+class Nothing(Strict):
+    """An empty body."""
+
+
+class DeclineInput(Strict):
+    reason = serializers.ChoiceField(choices=Assignment.Reason.choices)
+    remark = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+
+
+class SignInput(Strict):
+    signed_by = serializers.CharField(max_length=80, help_text="name of who received it")
+
+
+class RedemptionInput(Strict):
+    """What was scanned (`token`) or typed (`code`), and a nonce of the scanning device."""
+
+    token = serializers.CharField(required=False, max_length=200)
+    code = serializers.CharField(required=False, max_length=40)
+    nonce = serializers.CharField(max_length=64)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("token" in attrs) == ("code" in attrs):
+            raise serializers.ValidationError({"code": [_("Either a token or a code.")]})
+        return attrs
+
+
+class UndoInput(Strict):
+    reason = serializers.CharField(max_length=200)

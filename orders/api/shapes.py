@@ -1,0 +1,223 @@
+"""What the API gives, for the schema. The answers themselves are built by `orders.api.telling`."""
+
+from rest_framework import serializers
+
+
+class MoneyShape(serializers.Serializer):
+    amount = serializers.CharField()
+    currency = serializers.CharField()
+
+
+class CartLineShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    sku = serializers.CharField()
+    name = serializers.CharField()
+    option = serializers.CharField()
+    picture = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit_price = MoneyShape()
+    total = MoneyShape()
+    was = MoneyShape(allow_null=True, help_text="the price last shown, when it has changed")
+    is_sold = serializers.BooleanField()
+    stores = serializers.IntegerField(allow_null=True, help_text="stores that have some")
+    most = serializers.IntegerField(allow_null=True, help_text="most pieces in one store")
+
+
+class CartShape(serializers.Serializer):
+    """`X-Cart-Token` of the answer is a guest's key to this cart."""
+
+    version = serializers.IntegerField()
+    pieces = serializers.IntegerField()
+    goods = MoneyShape()
+    lines = CartLineShape(many=True)
+
+
+class QuotedLineShape(serializers.Serializer):
+    sku = serializers.CharField()
+    name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit_price = MoneyShape()
+    goods = MoneyShape()
+    service = MoneyShape()
+
+
+class ServingStoreShape(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    address = serializers.CharField()
+    phone = serializers.CharField()
+    lat = serializers.FloatField(allow_null=True)
+    lng = serializers.FloatField(allow_null=True)
+
+
+class PromiseShape(serializers.Serializer):
+    first = serializers.DateField()
+    last = serializers.DateField()
+    ready_at = serializers.DateTimeField(allow_null=True, help_text="of a pickup")
+
+
+class LegShape(serializers.Serializer):
+    store = ServingStoreShape()
+    distance_m = serializers.IntegerField()
+    skus = serializers.ListField(child=serializers.CharField())
+    promise = PromiseShape(allow_null=True)
+
+
+class QuotePlaceShape(serializers.Serializer):
+    lat = serializers.FloatField()
+    lng = serializers.FloatField()
+    label = serializers.CharField()
+    source = serializers.CharField()
+
+
+class RefusedStoreShape(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    distance_m = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
+class QuoteShape(serializers.Serializer):
+    cart_version = serializers.IntegerField()
+    lines = QuotedLineShape(many=True)
+    goods = MoneyShape()
+    service = MoneyShape()
+    total = MoneyShape()
+    place = QuotePlaceShape(allow_null=True)
+    can_be_served = serializers.BooleanField()
+    served_by = LegShape(many=True)
+    pickup_stores = LegShape(many=True)
+    refused = RefusedStoreShape(many=True)
+
+
+class OrderLineShape(serializers.Serializer):
+    sku = serializers.CharField()
+    name = serializers.CharField()
+    picture = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit_price = MoneyShape()
+    total = MoneyShape()
+    service_fee = MoneyShape()
+
+
+class OrderShape(serializers.Serializer):
+    number = serializers.CharField()
+    status = serializers.CharField()
+    method = serializers.CharField()
+    goods_total = MoneyShape()
+    service_total = MoneyShape()
+    total = MoneyShape()
+    recipient = serializers.CharField()
+    phone = serializers.CharField()
+    address = serializers.CharField()
+    note = serializers.CharField()
+    placed_at = serializers.DateTimeField()
+    pay_before = serializers.DateTimeField()
+    paid_at = serializers.DateTimeField(allow_null=True)
+    completed_at = serializers.DateTimeField(allow_null=True)
+    cancelled_at = serializers.DateTimeField(allow_null=True)
+    url = serializers.CharField()
+    lines = OrderLineShape(many=True)
+
+
+class TimelineShape(serializers.Serializer):
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class NextShape(serializers.Serializer):
+    title = serializers.CharField()
+    text = serializers.CharField()
+    due = serializers.DateTimeField(allow_null=True)
+
+
+class OrderAssignmentShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    status = serializers.CharField()
+    store = ServingStoreShape()
+    distance_m = serializers.IntegerField(allow_null=True)
+    opening = serializers.CharField()
+    offered_at = serializers.DateTimeField()
+    deadline = serializers.DateTimeField()
+    skus = serializers.ListField(child=serializers.CharField())
+
+
+class OrderFulfilmentShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    assignment = serializers.IntegerField()
+    status = serializers.CharField()
+    method = serializers.CharField()
+    ready_at = serializers.DateTimeField(allow_null=True)
+    done_at = serializers.DateTimeField(allow_null=True)
+
+
+class OrderDetailShape(OrderShape):
+    timeline = TimelineShape(many=True)
+    next = NextShape(allow_null=True)
+    assignments = OrderAssignmentShape(many=True)
+    fulfilments = OrderFulfilmentShape(many=True)
+    why = serializers.CharField()
+    can_be_paid = serializers.BooleanField()
+    can_be_cancelled = serializers.BooleanField()
+    refund_under_way = MoneyShape()
+    refunded = MoneyShape()
+
+
+class OrderPageShape(serializers.Serializer):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = OrderShape(many=True)
+
+
+class PaymentShape(serializers.Serializer):
+    number = serializers.CharField()
+    provider = serializers.CharField()
+    status = serializers.CharField()
+    amount = MoneyShape()
+    payment_url = serializers.URLField()
+    pay_before = serializers.DateTimeField()
+
+
+class VoucherShape(serializers.Serializer):
+    token = serializers.CharField(help_text="for the QR")
+    code = serializers.CharField(help_text="to be typed when a camera fails")
+    expires_in = serializers.IntegerField(help_text="seconds")
+    fulfilment = serializers.IntegerField()
+    store = ServingStoreShape()
+
+
+class StaffAssignmentShape(serializers.Serializer):
+    """Name, phone and address of the shopper appear once the store has accepted."""
+
+    id = serializers.IntegerField()
+    order = serializers.CharField()
+    store = serializers.CharField(help_text="code")
+    status = serializers.CharField()
+    method = serializers.CharField()
+    offered_at = serializers.DateTimeField()
+    deadline = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    lines = OrderLineShape(many=True)
+    note = serializers.CharField()
+    recipient = serializers.CharField(allow_null=True)
+    phone = serializers.CharField(allow_null=True)
+    address = serializers.CharField(allow_null=True)
+    fulfilment = OrderFulfilmentShape(allow_null=True)
+
+
+class StaffAssignmentPageShape(serializers.Serializer):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = StaffAssignmentShape(many=True)
+
+
+class RedemptionShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    order = serializers.CharField()
+    fulfilment = serializers.IntegerField()
+    store = serializers.CharField(help_text="code")
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    undone_at = serializers.DateTimeField(allow_null=True)

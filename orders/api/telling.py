@@ -1,0 +1,246 @@
+"""Answers as plain dicts: no serializer in the hot path, the shapes are in `orders.api.shapes`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from catalog.services import pictures
+from o2o.money import as_json
+from orders import timeline, whymap
+from orders.models import Assignment, Fulfilment, Order, OrderLine, Redemption
+from orders.services.checkout import PricedLine
+from orders.services.offering import Leg, Offer
+from orders.services.showing import Basket, ShownLine
+from orders.services.promise import Promise
+from orders.services.ranking import Candidate
+from orders.story import Stop, Story
+from orders.whymap import name_of
+from stores.models import Store
+
+Json = dict[str, Any]
+
+
+def moment(at: datetime | None) -> str | None:
+    """ISO 8601 with the offset of the site's time zone."""
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
+
+
+def picture(name: str) -> str:
+    return pictures.url(name, 400) if name else ""
+
+
+# ── Cart and quote ──────────────────────────────────────────────────────────────────────
+def basket(shown: Basket, *, with_stock: bool = True) -> Json:
+    return {
+        "version": shown.version,
+        "pieces": shown.pieces,
+        "goods": as_json(shown.goods),
+        "lines": [_cart_line(line, with_stock) for line in shown.lines],
+    }
+
+
+def _cart_line(shown: ShownLine, with_stock: bool) -> Json:
+    variant = shown.line.variant
+    return {
+        "id": shown.line.pk,
+        "sku": variant.sku,
+        "name": variant.product.name,
+        "option": variant.name,
+        "picture": picture(variant.product.picture),
+        "quantity": shown.line.quantity,
+        "unit_price": as_json(shown.unit_price),
+        "total": as_json(shown.total),
+        "was": as_json(shown.was) if shown.was is not None else None,
+        "is_sold": shown.is_sold,
+        "stores": shown.stores if with_stock else None,
+        "most": shown.most if with_stock else None,
+    }
+
+
+def quote(offer: Offer, place: Any) -> Json:
+    quoted = offer.quote
+    sku_of = {line.line.variant_id: line.line.variant.sku for line in quoted.lines}
+    return {
+        "cart_version": quoted.version,
+        "lines": [_quoted_line(line) for line in quoted.lines],
+        "goods": as_json(quoted.goods),
+        "service": as_json(quoted.service),
+        "total": as_json(quoted.total),
+        "place": place
+        and {"lat": place.lat, "lng": place.lng, "label": place.label, "source": place.source},
+        "can_be_served": offer.can_be_served,
+        "served_by": [_leg(leg, sku_of) for leg in offer.legs],
+        "pickup_stores": [_leg(leg, sku_of) for leg in offer.pickups],
+        "refused": [_refused(candidate) for candidate in offer.refused],
+    }
+
+
+def _quoted_line(priced: PricedLine) -> Json:
+    return {
+        "sku": priced.line.variant.sku,
+        "name": priced.line.variant.product.name,
+        "quantity": priced.line.quantity,
+        "unit_price": as_json(priced.unit_price),
+        "goods": as_json(priced.goods),
+        "service": as_json(priced.service),
+    }
+
+
+def _leg(leg: Leg, sku_of: dict[int, str]) -> Json:
+    skus = sorted(sku_of[variant] for variant in leg.variants) or sorted(sku_of.values())
+    return {
+        "store": store(leg.store),
+        "distance_m": leg.distance_m,
+        "skus": skus,
+        "promise": _promise(leg.promise),
+    }
+
+
+def _promise(promise: Promise | None) -> Json | None:
+    if promise is None:
+        return None
+    return {
+        "first": promise.first.isoformat(),
+        "last": promise.last.isoformat(),
+        "ready_at": moment(promise.ready_at),
+    }
+
+
+def _refused(candidate: Candidate) -> Json:
+    row = candidate.as_json()
+    return {
+        "code": candidate.code,
+        "name": name_of(row),
+        "distance_m": candidate.distance_m,
+        "reason": candidate.reason,
+    }
+
+
+def store(row: Store) -> Json:
+    names = ("code", "name", "address", "phone", "lat", "lng")
+    return {name: getattr(row, name) for name in names}
+
+
+# ── Orders ──────────────────────────────────────────────────────────────────────────────
+def order(row: Order) -> Json:
+    texts = ("number", "status", "method", "recipient", "address", "note")
+    amounts = ("goods_total", "service_total", "total")
+    times = ("placed_at", "pay_before", "paid_at", "completed_at", "cancelled_at")
+    return {
+        **{name: getattr(row, name) for name in texts},
+        **{name: as_json(getattr(row, name)) for name in amounts},
+        **{name: moment(getattr(row, name)) for name in times},
+        "phone": str(row.phone),
+        "url": row.get_absolute_url(),
+        "lines": lines(row.lines.all()),
+    }
+
+
+def lines(rows: Iterable[OrderLine]) -> list[Json]:
+    return [_order_line(row) for row in rows]
+
+
+def _order_line(row: OrderLine) -> Json:
+    return {
+        "sku": row.sku,
+        "name": row.name,
+        "picture": picture(row.picture),
+        "quantity": row.quantity,
+        "unit_price": as_json(row.unit_price),
+        "total": as_json(row.total),
+        "service_fee": as_json(row.service_fee),
+    }
+
+
+def detail(told: Story) -> Json:
+    why = whymap.draw(told.decision, told.order)
+    return order(told.order) | {
+        "timeline": _timeline(told),
+        "next": _next(told),
+        "assignments": [_assignment(stop) for stop in told.stops],
+        "fulfilments": [fulfilment(stop.fulfilment) for stop in told.stops if stop.fulfilment],
+        "why": why.sentence if why else "",
+        "can_be_paid": told.can_be_paid,
+        "can_be_cancelled": told.can_be_cancelled,
+        "refund_under_way": as_json(told.money_under_way),
+        "refunded": as_json(told.refunded),
+    }
+
+
+def _timeline(told: Story) -> list[Json]:
+    steps = [step for event in told.events if (step := timeline.told(event, told))]
+    return [
+        {"kind": step.kind, "title": step.title, "text": step.text, "at": moment(step.at)}
+        for step in steps
+    ]
+
+
+def _next(told: Story) -> Json | None:
+    if told.order.status in (Order.Status.COMPLETED, Order.Status.CANCELLED):
+        return None
+    step = timeline.current(told)
+    return {"title": step.title, "text": step.text, "due": moment(step.due)}
+
+
+def _assignment(stop: Stop) -> Json:
+    row = stop.assignment
+    return {
+        "id": row.pk,
+        "status": row.status,
+        "store": store(stop.store),
+        "distance_m": round(stop.distance_m) if stop.distance_m is not None else None,
+        "opening": stop.opening,
+        "offered_at": moment(row.offered_at),
+        "deadline": moment(row.deadline),
+        "skus": [line.sku for line in stop.lines],
+    }
+
+
+def fulfilment(row: Fulfilment) -> Json:
+    return {
+        "id": row.pk,
+        "assignment": row.assignment_id,
+        "status": row.status,
+        "method": row.method,
+        "ready_at": moment(row.ready_at),
+        "done_at": moment(row.done_at),
+    }
+
+
+# ── Staff ───────────────────────────────────────────────────────────────────────────────
+def staff_assignment(row: Assignment) -> Json:
+    """For the store: the shopper's name, phone and address only once it has accepted."""
+    placed = row.order
+    knows = row.status == Assignment.Status.ACCEPTED
+    done = getattr(row, "fulfilment", None)
+    return {
+        "id": row.pk,
+        "order": placed.number,
+        "store": row.store.code,
+        "status": row.status,
+        "method": placed.method,
+        "offered_at": moment(row.offered_at),
+        "deadline": moment(row.deadline),
+        "answered_at": moment(row.answered_at),
+        "lines": lines(given.line for given in row.lines.all()),
+        "note": placed.note,
+        "recipient": placed.recipient if knows else None,
+        "phone": str(placed.phone) if knows else None,
+        "address": placed.address if knows else None,
+        "fulfilment": fulfilment(done) if done else None,
+    }
+
+
+def redemption(row: Redemption) -> Json:
+    done = row.voucher.fulfilment
+    return {
+        "id": row.pk,
+        "order": done.assignment.order.number,
+        "fulfilment": done.pk,
+        "store": done.store.code,
+        "at": moment(row.at),
+        "by": str(row.by),
+        "undone_at": moment(row.undone_at),
+    }

@@ -1,0 +1,97 @@
+"""What the checkout offers before paying: every amount, the serving store, the promised day.
+
+One answer for the page and for the API. Writes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from o2o.geo import Place
+from orders.methods import Method
+from orders.models import Cart
+from orders.services import checkout, promise
+from orders.services.checkout import Quote
+from orders.services.promise import Promise
+from orders.services.ranking import Candidate, Share
+from stores.models import Store
+
+CHOICES = 5  # pickup stores to choose from
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """What one store would do: serve these variants, from so far away, by that day."""
+
+    store: Store
+    distance_m: int
+    variants: frozenset[int]
+    promise: Promise | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`legs` serve the cart together; none = nobody can. `pickups` hold everything, nearest first.
+
+    `refused` are the nearest stores that cannot serve, each with its reason.
+    """
+
+    quote: Quote
+    legs: list[Leg] = field(default_factory=list)
+    pickups: list[Leg] = field(default_factory=list)
+    refused: list[Candidate] = field(default_factory=list)
+    is_placed: bool = False
+
+    @property
+    def can_be_served(self) -> bool:
+        return bool(self.legs)
+
+
+def offer(*, cart: Cart, method: str, place: Place | None, wanted: str = "", at: datetime) -> Offer:
+    """`wanted` is the code of the pickup store chosen; without a place only the amounts."""
+    store = Store.objects.open().filter(code=wanted).first() if wanted else None
+    quoted = checkout.quote(
+        cart=cart, method=method, place=place, wanted_store=store.pk if store else None
+    )
+    if place is None:
+        return Offer(quoted)
+    nearest = _able(quoted) if method == Method.PICKUP else []
+    rows = _rows([*(share.candidate for share in quoted.shares), *nearest], at)
+    return Offer(
+        quote=quoted,
+        legs=[_leg(share, rows, method, at) for share in quoted.shares],
+        pickups=[_leg(Share(able, {}), rows, method, at) for able in nearest],
+        refused=_refused(quoted),
+        is_placed=True,
+    )
+
+
+def _able(quoted: Quote) -> list[Candidate]:
+    """The nearest stores where everything can be collected, the one chosen among them."""
+    wanted = checkout.wanted(quoted.lines)
+    able = [c for c in quoted.candidates if c.kept and c.covers(wanted)]
+    able.sort(key=lambda candidate: candidate.distance_m)
+    shown = able[:CHOICES]
+    chosen = [share.candidate for share in quoted.shares if share.candidate not in shown]
+    return shown + chosen
+
+
+def _refused(quoted: Quote) -> list[Candidate]:
+    dropped = [candidate for candidate in quoted.candidates if not candidate.kept]
+    return sorted(dropped, key=lambda candidate: candidate.distance_m)[:3]
+
+
+def _rows(candidates: Iterable[Candidate], at: datetime) -> dict[int, Store]:
+    ids = {candidate.store for candidate in candidates}
+    if not ids:
+        return {}
+    return {store.pk: store for store in Store.objects.filter(pk__in=ids).with_hours(at)}
+
+
+def _leg(share: Share, rows: dict[int, Store], method: str, at: datetime) -> Leg:
+    store, metres = rows[share.candidate.store], share.candidate.distance_m
+    if method == Method.PICKUP:
+        promised = promise.pickup(store=store, at=at)
+    else:
+        promised = promise.delivery(distance_m=metres, timezone=store.timezone, at=at)
+    return Leg(store, metres, frozenset(share.items), promised)

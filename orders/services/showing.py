@@ -1,0 +1,98 @@
+"""What a shopper is told about the cart: today's prices, what changed, what stores have of it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Max
+
+from o2o.money import ZERO
+from orders.models import Cart, CartLine
+from stores.models import Stock
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A cart line with its facts of now. `stores` have some of it, one of them `most` pieces."""
+
+    line: CartLine
+    is_sold: bool
+    stores: int
+    most: int
+
+    @property
+    def unit_price(self) -> Decimal:
+        return self.line.variant.price
+
+    @property
+    def total(self) -> Decimal:
+        return self.unit_price * self.line.quantity
+
+    @property
+    def was(self) -> Decimal | None:
+        """The price last shown, when today's is another."""
+        seen = self.line.seen_price
+        return seen if seen != self.unit_price else None
+
+    @property
+    def field_id(self) -> str:
+        return f"quantity-{self.line.pk}"
+
+    @property
+    def has_risen(self) -> bool:
+        return self.line.seen_price < self.unit_price
+
+    @property
+    def is_enough(self) -> bool:
+        """Some store can serve this line whole."""
+        return self.most >= self.line.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """A cart as it is shown; an empty one has no lines and version 0."""
+
+    lines: list[ShownLine]
+    version: int
+
+    @property
+    def pieces(self) -> int:
+        return sum(shown.line.quantity for shown in self.lines)
+
+    @property
+    def goods(self) -> Decimal:
+        return sum((shown.total for shown in self.lines if shown.is_sold), ZERO)
+
+    @property
+    def price_changes(self) -> int:
+        return sum(shown.was is not None for shown in self.lines)
+
+    @property
+    def is_orderable(self) -> bool:
+        return bool(self.lines) and all(shown.is_sold for shown in self.lines)
+
+
+def basket(cart: Cart | None, *, with_stock: bool = True) -> Basket:
+    """Two queries, however many lines; one without what stores have."""
+    if cart is None:
+        return Basket([], 0)
+    lines = list(cart.lines.select_related("variant__product"))
+    stock = _stock([line.variant_id for line in lines]) if with_stock else {}
+    return Basket(
+        [_shown(line, *stock.get(line.variant_id, (0, 0))) for line in lines], cart.version
+    )
+
+
+def _shown(line: CartLine, stores: int, most: int) -> ShownLine:
+    is_sold = line.variant.is_sellable and line.variant.product.is_published
+    return ShownLine(line, is_sold, stores, most)
+
+
+def _stock(variants: list[int]) -> dict[int, tuple[int, int]]:
+    """Variant id → (stores that have some, most pieces in one of them)."""
+    if not variants:
+        return {}
+    free = Stock.objects.available().filter(
+        variant__in=variants, free__gt=0, store__status="open", store__dealer__status="active"
+    )
+    rows = free.values("variant").annotate(stores=Count("store"), most=Max("free"))
+    return {row["variant"]: (row["stores"], row["most"]) for row in rows}
