@@ -8,7 +8,7 @@ bin := $(VENV)/bin
 stamp = $(shell { $(PYTHON) -V; cat $(1); } 2>&1 | cksum | tr -d ' ')
 ready := $(VENV)/ready-$(call stamp,requirements.txt)
 ready_dev := $(VENV)/ready-dev-$(call stamp,requirements.txt requirements-dev.txt)
-pip := $(bin)/python -m pip --disable-pip-version-check --no-input --quiet
+pip := $(bin)/python -m pip --disable-pip-version-check --no-input -qq
 uv := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 

@@ -20,7 +20,7 @@ def _roots() -> list[Category]:
     key = f"catalog:nav:{now}"
     roots = cache.get(key) if now else None
     if roots is None:
-        roots = list(Category.get_root_nodes().filter(is_published=True))
+        roots = list(Category.objects.get_root_nodes().filter(is_published=True))
         if now:
             cache.set(key, roots, KEPT_FOR)
     return roots

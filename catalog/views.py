@@ -125,9 +125,7 @@ def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
         "mistakes": mistakes,
         "orders": _orders(request, wish),
         "children": _children(found),
-        "crumbs": _crumbs(found.get_parent() if found and found.depth > 1 else None, found.name)
-        if found
-        else [],
+        "crumbs": _crumbs(Category.objects.get_parent(found), found.name) if found else [],
         "cards": goods,
         "near_pks": _near_pks(goods),
         "next_url": _address(request, cursor=page.next) if page.next else "",
@@ -154,9 +152,9 @@ def _orders(request: HttpRequest, wish: listing.Wish) -> list[tuple[str, str, bo
 def _children(found: Category | None) -> list[Category]:
     """The categories beneath, or beside when there is nothing beneath."""
     if found is None:
-        return list(Category.get_root_nodes().filter(is_published=True))
-    beneath = found.get_children() if found.numchild else found.get_siblings()
-    return list(beneath.filter(is_published=True))
+        return list(Category.objects.get_root_nodes().filter(is_published=True))
+    near = Category.objects.get_children if found.numchild else Category.objects.get_siblings
+    return list(near(found).filter(is_published=True))
 
 
 def _address(request: HttpRequest, **changes: str) -> str:

@@ -1,5 +1,6 @@
 """The sidebars of the two admin sites: what is registered there and open to this person."""
 
+from django.conf import settings
 from django.contrib.admin.sites import AdminSite, all_sites
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -8,6 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from o2o.admin_theme import GROUPS
+
+
+def house(request: HttpRequest) -> str:
+    return settings.SITE_NAME
 
 
 def mark(request: HttpRequest) -> str:

@@ -131,7 +131,7 @@ def _theme(title: str, symbol: str) -> dict:
     return {
         "SITE_TITLE": title,
         "SITE_HEADER": title,
-        "SITE_SUBHEADER": _("HEJIAN"),
+        "SITE_SUBHEADER": "o2o.admin_nav.house",
         "SITE_SYMBOL": symbol,
         "SITE_ICON": "o2o.admin_nav.mark",
         "SITE_FAVICONS": [

@@ -154,7 +154,7 @@ class AccountAdmin(ReadOnly, ModelAdmin):
         return account.dealer or account.member or account.get_kind_display()
 
     @display(description=_("balance"), ordering="total")
-    def balance(self, account: Account) -> Decimal:
+    def balance(self, account) -> Decimal:
         return account.total
 
 
@@ -168,9 +168,9 @@ class PolicyForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, (role, basis) in SHARES.items():
+        for name, (role, _basis) in SHARES.items():
             self.fields[name] = forms.DecimalField(
-                label=f"{basis.label} · {role.label} (%)",
+                label=f"{role.label} (%)",
                 min_value=Decimal("0.01"),
                 max_value=100,
                 decimal_places=2,

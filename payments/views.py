@@ -13,7 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
+from members.models import User
 from o2o.errors import DomainError
 from payments import providers
 from payments.models import Payment
@@ -53,13 +55,20 @@ def _reply(body: bytes, status: int) -> HttpResponse:
     return HttpResponse(body, status=status, content_type="text/plain")
 
 
+class MemberRequest(HttpRequest):
+    """What `login_required` and htmx make of a request."""
+
+    user: User
+    htmx: HtmxDetails
+
+
 # ── Shoppers ────────────────────────────────────────────────────────────────────────────
 
 
 @require_safe
 @login_required
 @never_cache
-def come_back(request: HttpRequest) -> HttpResponse:
+def come_back(request: MemberRequest) -> HttpResponse:
     """Where the provider sends the shopper. Believes only our own row, and looks again."""
     number = request.GET.get("out_trade_no", "")
     payment = get_object_or_404(Payment.objects.visible_to(request.user), number=number)
@@ -67,13 +76,14 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if payment.status == Payment.Status.CAPTURED:
         return HttpResponseClientRedirect(order_url) if request.htmx else redirect(order_url)
     looks = min(_positive(request.GET.get("looks")), 999)
+    again = {"out_trade_no": number, "looks": str(looks + 1)}
     context = {
         "payment": payment,
         "order_url": order_url,
         "left_unpaid": request.GET.get("outcome") in ("fail", "abandon"),
         "looks": looks,
         "pause": min(1 + looks // 3, LONGEST_PAUSE),
-        "again": "?" + urlencode({"out_trade_no": number, "looks": looks + 1}),
+        "again": f"?{urlencode(again)}",
     }
     name = "payments/_confirming.html" if request.htmx else "payments/return.html"
     return render(request, name, context)
@@ -89,25 +99,25 @@ def _positive(text: str | None) -> int:
 @require_safe
 @login_required
 @never_cache
-def earnings(request: HttpRequest) -> HttpResponse:
+def earnings(request: MemberRequest) -> HttpResponse:
     """What the reader's accounts earned, month by month, order by order."""
     page = max(_positive(request.GET.get("page")), 1)
     month = _month(request.GET.get("month"))
     statement = statements.earnings(user=request.user, month=month, page=page)
     pages = {
-        "previous_url": _page_url(statement, page - 1) if page > 1 else "",
-        "next_url": _page_url(statement, page + 1) if statement.has_more else "",
+        "previous_url": _page_url(statement.month, page - 1) if page > 1 else "",
+        "next_url": _page_url(statement.month, page + 1) if statement.has_more else "",
     }
     return render(request, "payments/earnings.html", {"statement": statement} | pages)
 
 
-def _page_url(statement: statements.Statement, page: int) -> str:
-    return "?" + urlencode({"month": f"{statement.month.start:%Y-%m}", "page": page})
+def _page_url(month: statements.Month | None, page: int) -> str:
+    return f"?month={month.start:%Y-%m}&page={page}" if month else ""
 
 
 @require_safe
 @login_required
-def earnings_csv(request: HttpRequest) -> StreamingHttpResponse:
+def earnings_csv(request: MemberRequest) -> StreamingHttpResponse:
     month = _month(request.GET.get("month")) or timezone.localdate().replace(day=1)
     rows = statements.as_csv(user=request.user, month=month)
     name = f"earnings-{month:%Y-%m}.csv"

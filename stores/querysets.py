@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, TimeField
+from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, TimeField, When
 from django.db.models.functions import Cast, ExtractIsoWeekDay, Now
 
 from stores.clock import local_time
@@ -17,8 +17,23 @@ EXCEPTIONS_AHEAD = timedelta(days=60)
 
 class DivisionQuerySet(models.QuerySet):
     def matching(self, text: str):
-        """Divisions whose name begins with or contains the text, the larger ones first."""
-        return self.filter(name__icontains=text).select_related("parent__parent").order_by("code")
+        """Divisions whose name holds the text: larger ones first, then those that begin with it."""
+        found = self.filter(name__icontains=text).select_related("parent__parent")
+        return found.annotate(
+            begins=Case(When(name__istartswith=text, then=0), default=1),
+            size=Case(When(level="province", then=0), When(level="city", then=1), default=2),
+        ).order_by("size", "begins", "code")
+
+    def with_children(self):
+        """Rows annotated with `divided`: whether smaller divisions belong to them."""
+        return self.annotate(divided=Exists(self.model.objects.filter(parent=OuterRef("pk"))))
+
+    def closest(self, lat: float, lng: float):
+        """Divisions whose centre is known, nearest first."""
+        centred = self.filter(lat__isnull=False)
+        return centred.annotate(chord=chord(lat, lng, to=on_sphere(F("lat"), F("lng")))).order_by(
+            "chord", "-code"
+        )
 
 
 class DealerQuerySet(models.QuerySet):
@@ -66,6 +81,15 @@ class StoreQuerySet(models.QuerySet):
             few = located.order_by("chord").values("pk")[:limit]
             located = self.model.objects.filter(pk__in=few).located_from(lat, lng)
         return located.order_by("chord", "pk")
+
+    def by_distance(self, lat: float, lng: float):
+        """All stores, nearest first, those without coordinates last (`distance_m` None)."""
+        point = chord(lat, lng, to=on_sphere(F("lat"), F("lng")))
+        measured = self.annotate(
+            chord=Case(When(lat__isnull=False, then=point)),
+            distance_m=Case(When(lat__isnull=False, then=metres(point))),
+        )
+        return measured.order_by(F("chord").asc(nulls_last=True), "pk")
 
     def within(self, lat: float, lng: float, radius_m: float):
         """Stores at most so far, with `chord` and `distance_m`; found by the index."""

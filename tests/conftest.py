@@ -1,10 +1,17 @@
 """The fixed cast and the small world they live in. Tests come in by the front door."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from tests import factories
 from tests.factories import World
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Pages speak both languages from compiled catalogues; workers find them compiled."""
+    if not hasattr(session.config, "workerinput"):
+        call_command("translations", "compile", verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -35,9 +35,9 @@ def _ensure_path(path: str, known: dict[str, Category]) -> Category:
 def _make(name: str, parent: Category | None) -> Category:
     texts = {"slug": slug_of(name), "name_zh": name, "name_en": name if name.isascii() else ""}
     if parent is None:
-        return Category.add_root(**texts)
+        return Category.objects.add_root(create_kwargs=texts)
     parent.refresh_from_db()
-    return parent.add_child(**texts)
+    return Category.objects.add_child(parent, create_kwargs=texts)
 
 
 def slug_of(name: str) -> str:

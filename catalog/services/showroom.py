@@ -70,14 +70,15 @@ def _categories(
 
 def _category(card: Card, parent: Category | None) -> Category:
     names = {"name_zh": card["name_zh"], "name_en": card.get("name_en", "")}
+    new = names | {"slug": card["slug"]}
     category = Category.objects.filter(slug=card["slug"]).first()
     if category:
         Category.objects.filter(pk=category.pk).update(**names)
         return category
     if parent is None:
-        return Category.add_root(slug=card["slug"], **names)
+        return Category.objects.add_root(create_kwargs=new)
     parent.refresh_from_db()
-    return parent.add_child(slug=card["slug"], **names)
+    return Category.objects.add_child(parent, create_kwargs=new)
 
 
 def _product(

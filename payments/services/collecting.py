@@ -8,6 +8,7 @@ import json
 import logging
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -66,6 +67,15 @@ class NoticeDiffers(DomainError):
     message = _("The provider's notice does not fit the payment.")
 
 
+class Terms(NamedTuple):
+    """What a payment is opened for."""
+
+    reference: str
+    payer: User
+    amount: Decimal
+    provider: str
+
+
 def open_payment(*, reference: str, payer: User, amount: Decimal, provider: str) -> Payment:
     """The one pending payment of `reference`, without the network; raises UnknownProvider.
 
@@ -73,34 +83,37 @@ def open_payment(*, reference: str, payer: User, amount: Decimal, provider: str)
     BeingConfirmed is raised while money for it is coming in.
     """
     providers.get(provider)
-    terms = {"reference": reference, "payer": payer, "amount": amount, "provider": provider}
-    return _insert(**terms) or _replace(**terms)
+    terms = Terms(reference, payer, amount, provider)
+    return _insert(terms) or _replace(terms)
 
 
 @transaction.atomic
-def _replace(**terms) -> Payment:
+def _replace(terms: Terms) -> Payment:
     """The standing payment if it has these terms, else a new one in its place."""
-    standing = Payment.objects.filter(reference=terms["reference"], status=Status.PENDING).first()
-    if standing and (standing.amount, standing.provider) == (terms["amount"], terms["provider"]):
+    pending = Payment.objects.filter(reference=terms.reference, status=Status.PENDING)
+    standing = pending.first()
+    if standing and (standing.amount, standing.provider) == (terms.amount, terms.provider):
         return standing
     if standing and close(standing).status != Status.CLOSED:
         raise BeingConfirmed
-    return _insert(**terms) or _replace(**terms)
+    return _insert(terms) or _replace(terms)
 
 
-def _insert(*, reference: str, payer: User, amount: Decimal, provider: str) -> Payment | None:
+def _insert(terms: Terms) -> Payment | None:
     """A new pending row, or None when the order has one already."""
-    payment = Payment(
-        number=new_payment_number(),
-        provider=provider,
-        reference=reference,
-        payer=payer,
-        amount=amount,
-        currency=settings.CURRENCY,
-    )
-    values = [payment.number, provider, reference, payer.pk, amount, payment.currency]
+    payment = Payment(number=new_payment_number(), currency=settings.CURRENCY, **terms._asdict())
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, values)
+        cursor.execute(
+            OPEN,
+            [
+                payment.number,
+                payment.provider,
+                payment.reference,
+                payment.payer_id,
+                payment.amount,
+                payment.currency,
+            ],
+        )
         row = cursor.fetchone()
     if row is None:
         return None

@@ -14,6 +14,7 @@ from io import StringIO
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.models import User
@@ -50,13 +51,17 @@ class Entry:
 
 @dataclass(slots=True)
 class OrderEarnings:
-    """One order's entries for one reader; `parts` is the bar (see components/split_bar.html)."""
+    """One order's entries for one reader; `parts` is the bar (see components/split_bar.html).
+
+    `has_rest` says that the bar's last part is everybody else's.
+    """
 
     number: str
     at: datetime
     total: Decimal
     entries: list[Entry] = field(default_factory=list)
     parts: list[dict] = field(default_factory=list)
+    has_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +116,17 @@ def _wholes(numbers: Sequence[str]) -> dict[str, Decimal]:
 
 
 def _order(row: dict, entries: list[Entry], whole: Decimal) -> OrderEarnings:
+    parts = _own_parts(entries)
+    rest = whole - sum((part["amount"] for part in parts), ZERO)
+    if rest > 0:
+        parts.append({"label": capfirst(_("everybody else")), "amount": rest})
     return OrderEarnings(
         number=row["journal__order_number"],
         at=row["at"],
         total=row["total"],
         entries=entries,
-        parts=_parts(entries, whole),
+        parts=[part | {"percent": part["amount"] * 100 / whole} for part in parts if whole > 0],
+        has_rest=rest > 0,
     )
 
 
@@ -135,19 +145,15 @@ def _entry(posting: Posting, lines: dict) -> Entry:
     )
 
 
-def _parts(entries: Sequence[Entry], whole: Decimal) -> list[dict]:
-    """The bar: own shares by role and name, then everybody else's as one."""
+def _own_parts(entries: Sequence[Entry]) -> list[dict]:
+    """The reader's shares by role and name, those that are still above zero."""
     totals: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for entry in entries:
         totals[entry.role, entry.owner] += entry.amount
-    parts = [(role, owner, total) for (role, owner), total in totals.items() if total > 0]
-    rest = whole - sum((total for _role, _owner, total in parts), ZERO)
-    if rest > 0:
-        parts.append((_("everybody else"), "", rest))
     return [
-        {"label": role, "note": owner, "amount": total, "percent": total * 100 / whole}
-        for role, owner, total in parts
-        if whole > 0
+        {"label": capfirst(role), "note": owner, "amount": total}
+        for (role, owner), total in totals.items()
+        if total > 0
     ]
 
 
@@ -174,7 +180,7 @@ def as_csv(*, user: User, month: date) -> Iterator[str]:
     postings = Posting.objects.visible_to(user).earnings().of_month(month)
     yield "\ufeff" + _csv_line(
         [
-            _("Date"), _("Order"), _("Line"), _("Account"), _("Role"),
+            _("Date"), _("Order number"), _("Line"), _("Account"), _("Role"),
             _("Money for"), _("Basis"), _("Rate (%)"), _("Amount"),
         ]
     )  # fmt: skip

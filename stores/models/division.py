@@ -51,6 +51,12 @@ class Division(models.Model):
         return [*self.parent.path, self] if self.parent else [self]
 
     @property
+    def city(self) -> "Division":
+        """The city it is or lies in; the province where there is no city between."""
+        above_district = self.parent if self.level == self.Level.DISTRICT else None
+        return above_district or self
+
+    @property
     def full_name(self) -> str:
         """江苏省苏州市昆山市; select_related("parent__parent") saves the queries."""
         return "".join(division.name for division in self.path)

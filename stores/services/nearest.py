@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Min, QuerySet
 
 from catalog.models import Variant
-from o2o.geo import Place
+from o2o.geo import Place, distance_m
 from stores.models import Display, Stock, Store
 from stores.services import hours
 from stores.sphere import chord, metres, on_sphere
@@ -89,6 +89,12 @@ def first(stores: QuerySet[Store], place: Place | None, at: datetime, limit: int
     if place is None:
         return list(stores.order_by("code").with_hours(at)[:limit])
     return list(stores.nearest(place.lat, place.lng, limit).with_hours(at))
+
+
+def metres_to(store: Store, place: Place | None) -> float | None:
+    if place is None or store.lat is None or store.lng is None:
+        return None
+    return distance_m(place.lat, place.lng, store.lat, store.lng)
 
 
 def ordered(stores: QuerySet[Store], place: Place | None) -> QuerySet[Store]:

@@ -5,6 +5,7 @@ or granted because of it.
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from members.models import Address
 from o2o.geo import Place
@@ -67,6 +68,15 @@ def locate(
         return exact
     division = division_code and _division(division_code)
     return of_division(division, label=label) if division else None
+
+
+def here(*, lat: float | None, lng: float | None) -> Place | None:
+    """Where the browser says the shopper is, named after the nearest division."""
+    place = Place.parse(lat, lng, source="browser")
+    division = place and Division.objects.closest(place.lat, place.lng).first()
+    if not division:
+        return place and Place(place.lat, place.lng, gettext("My location"), "browser")
+    return Place(place.lat, place.lng, division.name, "browser")
 
 
 def of_division(division: Division, *, label: str = "") -> Place | None:

@@ -97,16 +97,40 @@ def take_back(*, store_id: int, items: Mapping[int, int], reference: str, by: Us
 
 
 @transaction.atomic
+def receive(
+    *, store_id: int, items: Mapping[int, int], reference: str, by: User | None
+) -> None:
+    """Goods arrived from headquarters or another store; makes rows that were missing."""
+    variants = sorted(items)
+    Stock.objects.bulk_create(
+        [Stock(store_id=store_id, variant_id=variant) for variant in variants],
+        ignore_conflicts=True,
+    )
+    _change(
+        store_id, items, Kind.RECEIPT, on_hand=1, guard=UNGUARDED, reference=reference, by=by
+    )
+
+
+@transaction.atomic
 def count(
-    *, store_id: int, variant_id: int, on_hand: int, by: User | None, reason: str, safety: int = 0
+    *,
+    store_id: int,
+    variant_id: int,
+    on_hand: int,
+    by: User | None,
+    reason: str,
+    safety: int | None = None,
 ) -> Stock:
-    """Set what was counted on the shelf; refused below what is already promised (the database)."""
+    """Set what was counted on the shelf; refused below what is already promised (the database).
+
+    `safety` None leaves the safety stock as it is.
+    """
     Stock.objects.get_or_create(store_id=store_id, variant_id=variant_id)
     stock = Stock.objects.select_for_update().get(store_id=store_id, variant_id=variant_id)
     if on_hand < stock.reserved:
         raise CountedBelowReserved(counted=on_hand, reserved=stock.reserved)
     difference = on_hand - stock.on_hand
-    stock.on_hand, stock.safety = on_hand, safety
+    stock.on_hand, stock.safety = on_hand, stock.safety if safety is None else safety
     stock.save(update_fields=["on_hand", "safety"])
     if difference:
         StockMovement.objects.create(

@@ -110,7 +110,16 @@ def temporary_folder() -> Iterator[Path]:
 
 def clean_environment() -> dict[str, str]:
     """Ours without what the tests' own engines put into it."""
-    ours = ("DATABASE_URL", "REDIS_URL", "PGHOST", "PORT", "SECRET_KEY", "DEMO", "O2O_ENGINE_FAST")
+    ours = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "PGHOST",
+        "PORT",
+        "SECRET_KEY",
+        "DEMO",
+        "O2O_ENGINE_FAST",
+        "PYTHONUNBUFFERED",
+    )
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 

@@ -29,7 +29,7 @@ CONTROL_PAIRS = {
     "control": ["paper", "surface", "raised", "sunken"],
     "primary": ["paper", "surface", "raised"],
     "stop": ["paper", "surface"],
-}
+} | {f"tone-{n}": ["surface"] for n in range(1, 7)}  # the parts of a split bar
 
 
 def themes() -> dict[str, dict[str, str]]:

@@ -37,9 +37,13 @@ class Command(BaseCommand):
                 self.prepare()
                 self.run(children)
         except KeyboardInterrupt:
-            self.stdout.write("\nStopped.")
+            self.say("\nStopped.")
         except Fallen as fallen:
             raise CommandError(str(fallen)) from fallen
+
+    def say(self, line: str, ending: str = "\n") -> None:
+        self.stdout.write(line, ending=ending)
+        self.stdout.flush()  # a pipe would hold it back
 
     def children(self) -> Iterator[Child]:
         """The programs of one site, each with its log in `var/log`."""
@@ -105,15 +109,14 @@ class Command(BaseCommand):
             return
         start = time.monotonic()
         if self.stdout.isatty():
-            self.stdout.write(f"  {what} …\r", ending="")
-            self.stdout.flush()
+            self.say(f"  {what} …", ending="\r")
         call_command(command, *words, verbosity=0, stdout=self.stdout, **options)
-        self.stdout.write(f"  {what:<14}{time.monotonic() - start:6.1f} s")
+        self.say(f"  {what:<14}{time.monotonic() - start:6.1f} s")
 
     # ── while it runs ───────────────────────────────────────────────────────────────────
 
     def run(self, children: list[Child]) -> None:
-        with Supervisor(children, self.stdout.write) as supervisor:
+        with Supervisor(children, self.say) as supervisor:
             deadline = time.monotonic() + PATIENCE
             supervisor.watch(until=lambda: self.answers() or time.monotonic() > deadline)
             if not self.answers():
@@ -131,13 +134,13 @@ class Command(BaseCommand):
     def greet(self) -> None:
         here = f"http://127.0.0.1:{self.port}"
         doors = {"shop": "/", "stores": "/staff/", "headquarters": "/hq/", "API": "/api/v1/docs/"}
-        self.stdout.write(f"\no2o is up on {here}")
+        self.say(f"\no2o is up on {here}")
         for name, path in doors.items():
-            self.stdout.write(f"  {name:<14}{here}{path}")
-        self.stdout.write("")
+            self.say(f"  {name:<14}{here}{path}")
+        self.say("")
         for account in demo_accounts():
-            self.stdout.write("  " + "  ".join(f"{value:<14}" for value in account))
-        self.stdout.write("\nCtrl-C stops all of it. Data stays in var/, logs are in var/log/.\n")
+            self.say("  " + "  ".join(f"{value:<14}" for value in account))
+        self.say("\nCtrl-C stops all of it. Data stays in var/, logs are in var/log/.\n")
 
 
 def demo_accounts() -> list[list[str]]:

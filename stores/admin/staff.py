@@ -1,0 +1,142 @@
+"""Store people: the stock, displays and hours of their own stores, and nothing of any other."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from catalog.models import Variant
+from stores.admin.mixins import CountsStock
+from stores.models import Display, HoursException, Membership, OpeningHours, Stock, Store
+from stores.sites import staff
+
+
+class OwnStores:
+    """Rows, pickers, filters and searches of `visible_to(user)`; managers write, guides read.
+
+    No bulk actions: a manager here may be a guide elsewhere, so permission is asked row by row.
+    """
+
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).visible_to(request.user)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "store":
+            kwargs["queryset"] = managed_stores(request.user)
+        if db_field.name == "variant":
+            return VariantBySku(label=_("SKU"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request) and (
+            obj is None or self._own(request).filter(pk=obj.pk).exists()
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return managed_stores(request.user).exists()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        managed = managed_stores(request.user)
+        return managed.filter(pk=obj.store_id).exists() if obj else managed.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def _own(self, request: HttpRequest) -> QuerySet:
+        return self.model.objects.visible_to(request.user)
+
+
+class VariantBySku(forms.ModelChoiceField):
+    """Typed or scanned, not picked from thousands."""
+
+    def __init__(self, **options: Any):
+        widget = AdminTextInputWidget()
+        super().__init__(Variant.objects.all(), to_field_name="sku", widget=widget, **options)
+
+
+class OwnStoreFilter(admin.SimpleListFilter):
+    """Only the stores that the user may see are offered."""
+
+    title = _("store")
+    parameter_name = "store"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(store.code, store.name) for store in Store.objects.visible_to(request.user)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(store__code=self.value()) if self.value() else queryset
+
+
+def managed_stores(user: Any) -> QuerySet[Store]:
+    """Stores of which the user is manager, or whose dealer the user works for."""
+    if user.is_staff:
+        return Store.objects.all()
+    active = user.memberships.active()
+    managed = active.filter(role=Membership.Role.MANAGER).values("store_id")
+    return Store.objects.filter(pk__in=managed) | Store.objects.filter(
+        dealer__in=active.dealer_ids()
+    )
+
+
+@admin.register(Stock, site=staff)
+class StaffStock(OwnStores, CountsStock, ModelAdmin):
+    list_filter = (OwnStoreFilter,)
+
+    def has_change_permission(self, request: HttpRequest, obj: Stock | None = None) -> bool:
+        """Everybody who works in a store may count in it."""
+        stores = Store.objects.visible_to(request.user)
+        return stores.filter(pk=obj.store_id).exists() if obj else stores.exists()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return managed_stores(request.user).exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Stock | None = None) -> bool:
+        return False
+
+
+@admin.register(Display, site=staff)
+class StaffDisplay(OwnStores, ModelAdmin):
+    list_display = ("store", "variant", "since", "condition")
+    list_filter = (OwnStoreFilter, "condition")
+    list_select_related = ("store", "variant")
+    search_fields = ("variant__sku", "variant__product__name_zh", "variant__product__name_en")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Display | None = None):
+        return ("store", "variant") if obj else ()
+
+
+@admin.register(OpeningHours, site=staff)
+class StaffHours(OwnStores, ModelAdmin):
+    """The week of the store: agreed with headquarters, so only read here."""
+
+    list_display = ("store", "weekday", "opens", "closes")
+    list_filter = (OwnStoreFilter,)
+    list_select_related = ("store",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OpeningHours | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OpeningHours | None = None) -> bool:
+        return False
+
+
+@admin.register(HoursException, site=staff)
+class StaffException(OwnStores, ModelAdmin):
+    list_display = ("store", "date", "opens", "closes", "reason")
+    list_filter = (OwnStoreFilter,)
+    list_select_related = ("store",)
+    search_fields = ("reason",)
+    date_hierarchy = "date"

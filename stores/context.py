@@ -1,0 +1,16 @@
+"""What the header of every page knows about the shopper's place."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from stores.services import places
+
+
+def place(request: HttpRequest) -> dict[str, object]:
+    """`place_label`, read only by pages that show it."""
+
+    def label() -> str:
+        chosen = places.chosen(request)
+        return chosen.label if chosen else ""
+
+    return {"place_label": SimpleLazyObject(label)}

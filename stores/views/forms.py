@@ -1,0 +1,45 @@
+"""What the pages of stores ask for."""
+
+from datetime import datetime
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from stores.models import Store
+
+
+class FinderForm(forms.Form):
+    """Filters of the locator; an unreadable filter is ignored."""
+
+    q = forms.CharField(label=_("Name or address"), required=False, max_length=100)
+    division = forms.CharField(label=_("City"), required=False, max_length=6)
+    open_now = forms.BooleanField(label=_("Open now"), required=False)
+
+    def narrow(self, stores: QuerySet[Store], at: datetime) -> QuerySet[Store]:
+        asked = self.asked()
+        if "division" in asked:
+            stores = stores.in_division(asked["division"])
+        if "q" in asked:
+            stores = stores.matching(asked["q"])
+        return stores.open_at(at) if "open_now" in asked else stores
+
+    def asked(self) -> dict[str, str]:
+        """The filters in use, as URL parameters."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+
+class PlaceForm(forms.Form):
+    """A division, or coordinates from the browser."""
+
+    division = forms.CharField(required=False, max_length=6)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90)
+    lng = forms.FloatField(required=False, min_value=-180, max_value=180)
+
+
+class PickerForm(forms.Form):
+    """What the place picker shows: the divisions named so, or those inside one."""
+
+    q = forms.CharField(required=False, max_length=60)
+    inside = forms.CharField(required=False, max_length=6)

@@ -1,0 +1,48 @@
+"""Fragments of the catalogue's pages: what the stores near the shopper show and have."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from catalog.models import Product, Variant
+from stores.services import nearest, places, sketch
+
+MOST_CARDS = 48
+
+
+def cards(request: HttpRequest) -> HttpResponse:
+    """One out-of-band line per product of `?products=1,2,…` (the first 48)."""
+    ids = _ids(request.GET.get("products", ""))
+    place = places.chosen(request)
+    lines = nearest.cards(place=place, product_ids=ids, at=timezone.now()) if place else []
+    return render(request, "stores/_near_cards.html", {"place": place, "ids": ids, "lines": lines})
+
+
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where it can be seen and where it can be had: a panel of the product page, or a page."""
+    found = get_object_or_404(Product.objects.visible_to(request.user), slug=slug)
+    variants: QuerySet[Variant] = found.variants.all()
+    wanted = [v for v in variants if request.GET.get("variant") in (v.sku, str(v.pk))]
+    place = places.chosen(request)
+    seen, had = nearest.seen_and_had(
+        variants=[v.pk for v in wanted or variants], place=place, at=timezone.now()
+    )
+    stores = list({offer.store.pk: offer.store for offer in seen + had}.values())
+    context = {
+        "product": found,
+        "variant": wanted[0] if len(wanted) == 1 else None,
+        "place": place,
+        "seen": seen,
+        "had": had,
+        "map": sketch.draw(stores=stores, place=place, width=480, height=260),
+    }
+    fragment = request.htmx and not request.htmx.boosted
+    template = "stores/_near_product.html" if fragment else "stores/near_product.html"
+    return render(request, template, context)
+
+
+def _ids(text: str) -> list[int]:
+    """Distinct ids in the order given; anything else is ignored."""
+    numbers = [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 19]
+    return list(dict.fromkeys(numbers))[:MOST_CARDS]
