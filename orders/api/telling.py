@@ -12,9 +12,9 @@ from orders import timeline, whymap
 from orders.models import Assignment, Fulfilment, Order, OrderLine, Redemption
 from orders.services.checkout import PricedLine
 from orders.services.offering import Leg, Offer
-from orders.services.showing import Basket, ShownLine
 from orders.services.promise import Promise
 from orders.services.ranking import Candidate
+from orders.services.showing import Basket, ShownLine
 from orders.story import Stop, Story
 from orders.whymap import name_of
 from stores.models import Store
