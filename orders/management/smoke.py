@@ -240,4 +240,4 @@ class Story:
         self._wait(lambda: "settled" in self._kinds(self.first), "the money was not shared")
 
     def _kinds(self, number: str) -> list[str]:
-        return [step["kind"] for step in self.hq.get(f"/api/v1/orders/{number}/")["timeline"]]
+        return [event["kind"] for event in self.hq.get(f"/api/v1/orders/{number}/")["events"]]
