@@ -113,7 +113,14 @@ def _pins(frame: _Frame, stores: Sequence[Store]) -> list[Pin]:
         if store.lat is not None:
             spots.setdefault(frame.at(store.lat, store.lng), []).append((number, store))
     return [
-        Pin(x, y, number, " · ".join(s.name for _n, s in all_), first.get_absolute_url(), len(all_) - 1)
+        Pin(
+            x,
+            y,
+            number,
+            " · ".join(s.name for _n, s in all_),
+            first.get_absolute_url(),
+            len(all_) - 1,
+        )
         for (x, y), all_ in spots.items()
         for number, first in all_[:1]
     ]
