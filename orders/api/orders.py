@@ -95,8 +95,9 @@ class OrderCancelView(APIView):
         responses=OrderShape,
     )
     def post(self, request: Request, number: str) -> Response:
-        """Cancel what nobody has ready yet; what was paid goes back."""
-        return idempotency.once(request, lambda: self._cancel(request, own(request, number)))
+        """Cancel what nobody has ready yet, headquarters until hand-over; the money goes back."""
+        order = get_object_or_404(Order.objects.visible_to(request.user), number=number)
+        return idempotency.once(request, lambda: self._cancel(request, order))
 
     def _cancel(self, request: Request, order: Order) -> Response:
         reason = CancelInput.read(request)["reason"] or "shopper"
