@@ -3,9 +3,9 @@
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from PIL import Image
 
@@ -17,9 +17,8 @@ from tests.factories import ProductFactory, VariantFactory
 def _own_cache(settings):
     """Each test starts with nothing kept."""
     settings.CACHES = {
-        "default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-catalog-{id(settings)}"}
+        "default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-catalog-{uuid4().hex}"}
     }
-    cache.clear()
 
 
 @pytest.fixture
