@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import override
 from PIL import Image
 
 from catalog.services import category_tree, copies, pricing
@@ -50,7 +51,8 @@ def run_import():
     def run(path: Path, *arguments: str) -> tuple[int, str, str]:
         out, err = StringIO(), StringIO()
         try:
-            call_command("import_products", path, *arguments, stdout=out, stderr=err)
+            with override("en"):
+                call_command("import_products", path, *arguments, stdout=out, stderr=err)
         except SystemExit as leaving:
             return leaving.code, out.getvalue(), err.getvalue()
         return 0, out.getvalue(), err.getvalue()
