@@ -59,7 +59,7 @@ def draw(decision: RoutingDecision | None, order: Order) -> WhyMap | None:
     shown += [row for row in rows if row["store"] == chosen]
     shown.sort(key=lambda row: row["distance_m"])
     farthest = max(row["distance_m"] for row in shown) or 1
-    metres = next((row["distance_m"] for row in rows if row["store"] == chosen), 0)
+    metres = next((row["distance_m"] for row in shown if row["store"] == chosen), farthest)
     dots = [
         _dot(row, order.place, farthest, chosen, number, metres)
         for number, row in enumerate(shown, 1)

@@ -169,6 +169,14 @@ def detail(told: Story) -> Json:
     }
 
 
+def events(told: Story) -> list[Json]:
+    """Everything that happened, for headquarters."""
+    return [
+        {"kind": event.kind, "at": moment(event.at), "details": event.details}
+        for event in told.events
+    ]
+
+
 def _timeline(told: Story) -> list[Json]:
     steps = [step for event in told.events if (step := timeline.told(event, told))]
     return [

@@ -8,7 +8,6 @@ from django.utils import translation
 from members.models import Address
 from tests.factories import PEOPLES_SQUARE, DivisionFactory
 
-
 JSON = "application/json"
 
 

@@ -64,7 +64,7 @@ def test_what_is_ordered_in_the_evening_starts_tomorrow():
         for moment in (at(16, 59), at(17))
     )
     assert (late.first - early.first).days == 1
-    assert promise.CUTOFF == time(17)
+    assert time(17) == promise.CUTOFF
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,9 @@ def test_the_cursor_walks_over_stores_that_share_a_point(client, shown):
     assert seen[-1] == "S-BJ"
 
 
-def test_the_list_takes_as_many_queries_for_many_as_for_few(client, shown, django_assert_num_queries):
+def test_the_list_takes_as_many_queries_for_many_as_for_few(
+    client, shown, django_assert_num_queries
+):
     for number in range(10):
         StoreFactory(code=f"M{number:02}")
     with django_assert_num_queries(6):
@@ -91,7 +93,10 @@ def test_a_product_names_the_stores_that_show_or_have_it(client, shown):
         ("S-FAR", True, 0),
     ]
     assert rows[0]["variants"] == [{"sku": "SOFA", "displays": True, "available": 5}]
-    assert len(client.get(f"/api/v1/products/{slug}/stores/", HERE | {"limit": 1}).json()["results"]) == 1
+    assert (
+        len(client.get(f"/api/v1/products/{slug}/stores/", HERE | {"limit": 1}).json()["results"])
+        == 1
+    )
     assert client.get("/api/v1/products/nothing/stores/").status_code == 404
 
 

@@ -233,13 +233,20 @@ def test_stock_is_counted_through_the_guard_and_leaves_movements(world, table):
 
 def test_stock_rows_are_made_and_movements_add_up(world, table):
     store = StoreFactory(code="NEW")
-    rows = [["store", "sku", "on_hand", "display"], ["NEW", "SOFA", "7", "yes"], ["NEW", "TABLE", "", "yes"]]
+    rows = [
+        ["store", "sku", "on_hand", "display"],
+        ["NEW", "SOFA", "7", "yes"],
+        ["NEW", "TABLE", "", "yes"],
+    ]
     assert run("import_stock", table(rows))[0] == 0
     assert run("import_stock", table([*rows[:2], ["NEW", "TABLE", "2", "no"]]))[0] == 0
 
     held = dict(Stock.objects.filter(store=store).values_list("variant__sku", "on_hand"))
     assert held == {"SOFA": 7, "TABLE": 2}
-    assert [m.on_hand for m in StockMovement.objects.filter(stock__store=store).order_by("pk")] == [7, 2]
+    assert [m.on_hand for m in StockMovement.objects.filter(stock__store=store).order_by("pk")] == [
+        7,
+        2,
+    ]
     assert list(store.displays.values_list("variant__sku", flat=True)) == ["SOFA"]
 
 

@@ -38,7 +38,9 @@ def codes(answer) -> list[str]:
 # ── The shopper's place ─────────────────────────────────────────────────────────────────
 def test_newcomers_have_no_place_and_are_asked_once(client, shown):
     pks = [shown.sofa.product_id, shown.table.product_id]
-    answer = client.get(reverse("stores:near_cards"), {"products": f"{pks[0]},{pks[1]},x,,{pks[0]}"})
+    answer = client.get(
+        reverse("stores:near_cards"), {"products": f"{pks[0]},{pks[1]},x,,{pks[0]}"}
+    )
     text = answer.content.decode()
 
     assert text.count("hx-swap-oob") == 2
