@@ -20,6 +20,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except (engines.Unusable, ImproperlyConfigured) as refusal:
         sys.exit(f"o2o: {refusal}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

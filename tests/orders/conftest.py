@@ -57,3 +57,16 @@ def filled(response, **changes) -> dict[str, str]:
     """The checkout form as the page shows it, with a few choices made."""
     shown = {name: hidden(response, name) for name in ("version", "expected_total")}
     return {"method": "delivery", "provider": "sandbox", **shown, **changes}
+
+
+JSON = "application/json"
+
+
+def post(client, url, body=None, **headers):
+    return client.post(url, body or {}, content_type=JSON, headers=headers)
+
+
+def refused(response, status, code):
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert response["Content-Type"] == "application/problem+json"
+    return response.json()

@@ -28,7 +28,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
         self.port = settings.PORT
         children = list(self.children())
         try:
@@ -144,11 +145,15 @@ class Command(BaseCommand):
 
 
 def demo_accounts() -> list[list[str]]:
-    """The rows of `demo/accounts.json`: who one can sign in as."""
+    """Role, e-mail, first page and password of everyone in `demo/accounts.json`."""
     path = ROOT / "demo" / "accounts.json"
     if not path.exists():
         return []
-    return [[str(value) for value in account.values()] for account in json.loads(path.read_text())]
+    people = json.loads(path.read_text("utf-8"))
+    columns = ("role", "email", "opens")
+    return [
+        [*(row[column] for column in columns), people["password"]] for row in people["accounts"]
+    ]
 
 
 def _exists(module: str) -> bool:
