@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product, Variant
 from orders.models import Cart, Order
-from orders.services import cart, checkout
+from orders.services import cart, checkout, quoting
 from orders.services.checkout import Attribution
 from stores.models import Stock, StockMovement
 from tests import story
@@ -122,7 +122,7 @@ def test_nobody_refers_themselves(world):
 def test_a_quote_writes_nothing(world):
     basket = story.fill_cart(world.shopper, SOFA=1)
     with CaptureQueriesContext(connection, ) as queries:
-        quote = checkout.quote(cart=basket, method="delivery", place=story.HERE)
+        quote = quoting.quote(cart=basket, method="delivery", place=story.HERE)
     assert [share.candidate.code for share in quote.shares] == ["S-NEAR"]
     assert all(query["sql"].lstrip().startswith(("SELECT", "WITH")) for query in queries)
     untouched(basket, 1)
