@@ -14,12 +14,15 @@ from django.db.models import NOT_PROVIDED
 from django.utils.translation import get_language
 from psycopg2.extras import Json
 
+from o2o.prepared import Statement
 from orders.models import Order
 
-CLAIM = """
+CLAIM = Statement(
+    "claim_cart",
+    """
     WITH claimed AS (
         UPDATE orders_cart SET version = version + 1, updated_at = now()
-        WHERE id = %s AND version = %s RETURNING id
+        WHERE id = %(cart)s AND version = %(version)s RETURNING id
     )
     SELECT line.id, line.variant_id, line.quantity, variant.price, product.installation_fee,
         variant.is_sellable AND product.is_published, product.name_zh, product.name_en
@@ -28,7 +31,8 @@ CLAIM = """
     LEFT JOIN catalog_variant variant ON variant.id = line.variant_id
     LEFT JOIN catalog_product product ON product.id = variant.product_id
     ORDER BY line.id
-"""
+    """,
+)
 
 WRITE = """
     WITH placed AS (
@@ -48,7 +52,7 @@ WRITE = """
         JOIN catalog_product product ON product.id = variant.product_id
     ), event AS (
         INSERT INTO orders_orderevent (order_id, kind, by_id, details)
-        SELECT id, 'placed', %(user)s, %(details)s FROM placed
+        SELECT id, 'placed', %(user)s::bigint, %(details)s::jsonb FROM placed
     ), emptied AS (
         DELETE FROM orders_cartline WHERE id = ANY(%(cart_lines)s::bigint[])
     )
@@ -78,7 +82,7 @@ class Piece:
 def claim(*, cart_id: int, version: int) -> list[Piece] | None:
     """Raise the cart's version, so that one checkout of it wins; None when it has changed."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [cart_id, version])
+        CLAIM.execute(cursor, {"cart": cart_id, "version": version})
         rows = cursor.fetchall()
     return [Piece(*row) for row in rows if row[0]] if rows else None
 
@@ -103,7 +107,7 @@ def write(
         "details": Json(details),
     }
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_ORDER, parameters)
+        INSERT_ORDER.execute(cursor, parameters)
         order.pk, order.placed_at = cursor.fetchone()
     order._state.adding, order._state.db = False, connection.alias
     return order
@@ -114,9 +118,12 @@ FIELDS = [
     for field in Order._meta.concrete_fields
     if not field.primary_key and field.db_default is NOT_PROVIDED
 ]
-INSERT_ORDER = WRITE.format(
-    columns=", ".join(field.column for field in FIELDS),
-    values=", ".join(f"%(order_{field.column})s" for field in FIELDS),
+INSERT_ORDER = Statement(
+    "write_order",
+    WRITE.format(
+        columns=", ".join(field.column for field in FIELDS),
+        values=", ".join(f"%(order_{field.column})s" for field in FIELDS),
+    ),
 )
 
 
