@@ -19,7 +19,8 @@ from django.template.base import Lexer, TokenType
 from django.utils.translation.template import TRANSLATOR_COMMENT_MARK, templatize
 
 LIBRARY = "library:"
-CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+CJK = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
+LATIN_WORD = re.compile(r"[A-Za-z]{2}")
 BY_LANGUAGE = re.compile(r"\bzh\b|\blang\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 SHAPES = {  # function → roles of its leading arguments
@@ -178,7 +179,7 @@ def _entries(root: Path) -> tuple[dict, list[str]]:
 
 def _wrong(text: Text, found: tuple[str, polib.POEntry] | None) -> str:
     """Why `text` cannot be read in Chinese; empty when it can."""
-    if CJK.search(text.msgid):
+    if CJK.search(text.msgid) and not LATIN_WORD.search(text.msgid):
         return f"message ids are English: {text.msgid!r}"
     if not found or not all(_words(found[1])):
         return f"no Chinese for {text.msgid!r}"

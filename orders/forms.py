@@ -53,6 +53,7 @@ class CheckoutForm(forms.Form):
     def __init__(self, *args: Any, user: User, place: Place | None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user, self.visitors_place = user, place
+        self.initial.setdefault("phone", user.phone or self._known_phone())
         self.fields["provider"].choices = [(name, name) for name in settings.PAYMENT_PROVIDERS]
         self.new_address = AddressForm(
             self.data if self.is_bound else None,
@@ -64,6 +65,9 @@ class CheckoutForm(forms.Form):
     @cached_property
     def addresses(self) -> list[Address]:
         return list(Address.objects.visible_to(self.user))
+
+    def _known_phone(self) -> str:
+        return str(self.addresses[0].phone) if self.addresses else ""
 
     @property
     def chosen_method(self) -> str:

@@ -59,11 +59,17 @@ def draw(decision: RoutingDecision | None, order: Order) -> WhyMap | None:
     shown += [row for row in rows if row["store"] == chosen]
     shown.sort(key=lambda row: row["distance_m"])
     farthest = max(row["distance_m"] for row in shown) or 1
-    dots = [_dot(row, order.place, farthest, chosen, number) for number, row in enumerate(shown, 1)]
+    metres = next((row["distance_m"] for row in shown if row["store"] == chosen), farthest)
+    dots = [
+        _dot(row, order.place, farthest, chosen, number, metres)
+        for number, row in enumerate(shown, 1)
+    ]
     return WhyMap(dots, _sentence(decision, rows, order))
 
 
-def _dot(row: dict[str, Any], here: Place, farthest: int, chosen: int | None, number: int) -> Dot:
+def _dot(
+    row: dict[str, Any], here: Place, farthest: int, chosen: int | None, number: int, metres: int
+) -> Dot:
     east = radians(row["lng"] - here.lng) * cos(radians(here.lat))
     north = radians(row["lat"] - here.lat)
     angle = atan2(north, east) if east or north else 0.6 + number
@@ -73,15 +79,18 @@ def _dot(row: dict[str, Any], here: Place, farthest: int, chosen: int | None, nu
         x=round(WIDTH / 2 + cos(angle) * reach * (WIDTH / 2 - MARGIN), 1),
         y=round(HEIGHT / 2 - sin(angle) * reach * (HEIGHT / 2 - MARGIN), 1),
         name=name_of(row),
-        word=_("serves you") if is_chosen else _word(row),
+        word=_("serves you") if is_chosen else _word(row, metres),
         distance_m=row["distance_m"],
         is_chosen=is_chosen,
         number=number,
     )
 
 
-def _word(row: dict[str, Any]) -> str:
-    return str(REASONS.get(row["reason"], "")) if row["reason"] else _("farther away")
+def _word(row: dict[str, Any], metres: int) -> str:
+    """The reason against a candidate; `metres` is how far the chosen one is."""
+    if row["reason"]:
+        return str(REASONS.get(row["reason"], ""))
+    return _("has only part of it") if row["distance_m"] < metres else _("farther away")
 
 
 def name_of(row: dict[str, Any]) -> str:
@@ -103,7 +112,9 @@ def _sentence(decision: RoutingDecision, rows: list[dict[str, Any]], order: Orde
     nearer = [row for row in rows if row["distance_m"] < chosen["distance_m"]]
     if not nearer:
         return _("%(store)s is the nearest store to you, and it has what you ordered.") % names
-    told = _(", ").join(f"{name_of(row)} ({_word(row)})" for row in nearer[:3])
+    told = _(", ").join(
+        f"{name_of(row)} ({_word(row, chosen['distance_m'])})" for row in nearer[:3]
+    )
     return _(
         "%(store)s is the nearest store that can serve you. Nearer, but not able to: %(others)s."
     ) % (names | {"others": told})

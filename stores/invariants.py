@@ -10,7 +10,9 @@ from stores.models import Stock, StockMovement
 
 def stock_within_bounds() -> Iterable[str]:
     """reserved ≤ on hand, and neither below zero."""
-    broken = Stock.objects.filter(Q(reserved__gt=F("on_hand")) | Q(reserved__lt=0) | Q(on_hand__lt=0))
+    broken = Stock.objects.filter(
+        Q(reserved__gt=F("on_hand")) | Q(reserved__lt=0) | Q(on_hand__lt=0)
+    )
     for stock in broken.iterator():
         yield f"stock {stock.pk}: {stock.reserved} reserved of {stock.on_hand} on hand"
 

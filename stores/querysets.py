@@ -94,17 +94,13 @@ class StoreQuerySet(models.QuerySet):
     def within(self, lat: float, lng: float, radius_m: float):
         """Stores at most so far, with `chord` and `distance_m`; found by the index."""
         located = self.filter(lat__isnull=False)
-        around = located.alias(
-            around=near(lat, lng, radius_m, point=on_sphere(F("lat"), F("lng")))
-        )
+        around = located.alias(around=near(lat, lng, radius_m, point=on_sphere(F("lat"), F("lng"))))
         return around.filter(around=True).located_from(lat, lng).filter(distance_m__lte=radius_m)
 
     def displaying(self, variants: Any):
         """Stores where one of the variants (ids or a subquery of ids) stands."""
         displays = self.model.displays.rel.related_model.objects
-        return self.filter(
-            Exists(displays.filter(store=OuterRef("pk"), variant__in=variants))
-        )
+        return self.filter(Exists(displays.filter(store=OuterRef("pk"), variant__in=variants)))
 
     def having(self, variants: Any):
         """Stores with free stock of one of the variants (ids or a subquery of ids)."""
@@ -123,9 +119,7 @@ class StoreQuerySet(models.QuerySet):
         """Stores whose name, address, code or division holds the text."""
         fields = ["name_zh", "name_en", "address", "code", "division__name"]
         return self.filter(
-            models.Q.create(
-                [(f"{field}__icontains", text) for field in fields], connector=Q.OR
-            )
+            models.Q.create([(f"{field}__icontains", text) for field in fields], connector=Q.OR)
         )
 
     def with_hours(self, at: datetime):

@@ -175,7 +175,14 @@ class StoreNow(StoreFacts):
     available = serializers.IntegerField(required=False)
 
     class Meta(StoreFacts.Meta):
-        fields = (*StoreFacts.Meta.fields, "distance_m", "open_now", "opening", "displays", "available")
+        fields = (
+            *StoreFacts.Meta.fields,
+            "distance_m",
+            "open_now",
+            "opening",
+            "displays",
+            "available",
+        )
 
 
 class StoreDetail(StoreNow):

@@ -22,9 +22,10 @@ MoveCategoryForm = movenodeform_factory(Category)
 class CategoryForm(MoveCategoryForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["_position"].label = _("Place")
-        for name in ("_position", "_ref_node_id"):
-            self.fields[name].widget = UnfoldAdminSelectWidget(choices=self.fields[name].choices)
+        for name, label in (("treebeard_position", _("Place")), ("treebeard_ref_node", _("of"))):
+            field = self.fields[name]
+            field.label = label
+            field.widget = UnfoldAdminSelectWidget(choices=field.choices)
 
 
 class PictureForm(forms.ModelForm):

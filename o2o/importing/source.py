@@ -35,7 +35,7 @@ class Unusable(DomainError):
 
     code = "unusable_file"
     status = 400
-    message = _("%(reason)s")
+    message = "%(reason)s"
 
     def __init__(self, reason: object):
         super().__init__(reason=reason)

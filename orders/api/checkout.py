@@ -72,9 +72,15 @@ def point(given: dict | None) -> Place | None:
     return Place(given["lat"], given["lng"], source="browser") if given else None
 
 
-@transaction.atomic
 def place(request: Request, asked: dict) -> Order:
     """The order, and its new address, both or neither."""
+    if "new_address" not in asked:
+        return _place_order(request, asked)
+    with transaction.atomic():
+        return _place_order(request, asked)
+
+
+def _place_order(request: Request, asked: dict) -> Order:
     user = request.user
     return checkout.place_order(
         user=user,

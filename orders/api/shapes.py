@@ -153,11 +153,18 @@ class OrderFulfilmentShape(serializers.Serializer):
     done_at = serializers.DateTimeField(allow_null=True)
 
 
+class EventShape(serializers.Serializer):
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    details = serializers.DictField()
+
+
 class OrderDetailShape(OrderShape):
     timeline = TimelineShape(many=True)
     next = NextShape(allow_null=True)
     assignments = OrderAssignmentShape(many=True)
     fulfilments = OrderFulfilmentShape(many=True)
+    events = EventShape(many=True, required=False, help_text="headquarters only")
     why = serializers.CharField()
     can_be_paid = serializers.BooleanField()
     can_be_cancelled = serializers.BooleanField()

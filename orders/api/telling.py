@@ -12,9 +12,9 @@ from orders import timeline, whymap
 from orders.models import Assignment, Fulfilment, Order, OrderLine, Redemption
 from orders.services.checkout import PricedLine
 from orders.services.offering import Leg, Offer
-from orders.services.showing import Basket, ShownLine
 from orders.services.promise import Promise
 from orders.services.ranking import Candidate
+from orders.services.showing import Basket, ShownLine
 from orders.story import Stop, Story
 from orders.whymap import name_of
 from stores.models import Store
@@ -167,6 +167,14 @@ def detail(told: Story) -> Json:
         "refund_under_way": as_json(told.money_under_way),
         "refunded": as_json(told.refunded),
     }
+
+
+def events(told: Story) -> list[Json]:
+    """Everything that happened, for headquarters."""
+    return [
+        {"kind": event.kind, "at": moment(event.at), "details": event.details}
+        for event in told.events
+    ]
 
 
 def _timeline(told: Story) -> list[Json]:

@@ -43,13 +43,14 @@ class Person:
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         return self.call("GET", path, query=query)
 
-    def post(self, path: str, *, expect: int = 200, key: str = "", **body: Any) -> dict[str, Any]:
+    def post(self, path: str, /, *, expect: int = 200, key: str = "", **body: Any) -> dict[str, Any]:
         return self.call("POST", path, expect=expect, key=key, **body)
 
     def call(
         self,
-        method: str,
+        verb: str,
         path: str,
+        /,
         *,
         expect: int = 200,
         key: str = "",
@@ -59,20 +60,24 @@ class Person:
         """The JSON answer, which must have the expected status."""
         headers = {"Idempotency-Key": key} if key else {}
         response = self.http.request(
-            method,
+            verb,
             urljoin(self.base, path),
             params=query,
-            json=body if method != "GET" else None,
+            json=body if verb != "GET" else None,
             headers=headers,
             timeout=TIMEOUT,
         )
         if response.status_code != expect:
-            raise Wrong(f"{method} {path}: {response.status_code}, not {expect}: {response.text[:300]}")
+            got = f"{response.status_code}, not {expect}: {response.text[:300]}"
+            raise Wrong(f"{verb} {path}: {got}")
         return response.json() if response.content else {}
 
 
 class Story:
-    """The steps in order; `accounts` are e-mail and password of a guide, a rival and HQ."""
+    """The steps in order, with the e-mail and password of headquarters and of a guide.
+
+    The guide works in the store nearest to PLACE, which declines the second order.
+    """
 
     def __init__(self, base: str, hq: tuple[str, str], guide: tuple[str, str]):
         self.base = base
@@ -93,6 +98,7 @@ class Story:
             ("the store accepts and makes it ready", self.serve),
             ("the shopper shows the code and the store hands over, once", self.collect),
             ("another order is declined and moves to the next store", self.decline),
+            ("staff of another store cannot hand it over", self.wrong_store),
             ("headquarters cancels it and the money goes back", self.cancel),
             ("the money of the first order is shared", self.shared),
         ]
@@ -203,7 +209,7 @@ class Story:
         if self._look()["status"] != "completed":
             raise Wrong("handed over, but the order is not completed")
 
-    def _redeem(self, token: str, *, nonce: str = "scan", expect: int = 200) -> None:
+    def _redeem(self, token: str, *, nonce: str = "scan", expect: int = 201) -> None:
         self.hq.post("/api/v1/staff/redemptions/", expect=expect, token=token, nonce=nonce)
 
     # ── turns ───────────────────────────────────────────────────────────────────────────
@@ -218,6 +224,14 @@ class Story:
             lambda: (found := self._offered()) != offer and found, "the order was not passed on"
         )
 
+    def wrong_store(self) -> None:
+        self.serve()
+        shown = self.shopper.get(f"/api/v1/orders/{self.number}/voucher/")
+        scan = {"token": shown["token"], "nonce": "elsewhere"}
+        refusal = self.guide.post("/api/v1/staff/redemptions/", expect=409, **scan)
+        if refusal["code"] != "wrong_store":
+            raise Wrong(f"refused as {refusal['code']}, not as another store's")
+
     def cancel(self) -> None:
         self.hq.post(f"/api/v1/orders/{self.number}/cancel/", reason="smoke")
         self._wait(lambda: "refunded" in self._kinds(self.number), "the money did not go back")
@@ -226,4 +240,4 @@ class Story:
         self._wait(lambda: "settled" in self._kinds(self.first), "the money was not shared")
 
     def _kinds(self, number: str) -> list[str]:
-        return [step["kind"] for step in self.hq.get(f"/api/v1/orders/{number}/")["timeline"]]
+        return [event["kind"] for event in self.hq.get(f"/api/v1/orders/{number}/")["events"]]

@@ -17,6 +17,7 @@ from orders.services.ranking import Candidate, Share
 from stores.models import Store
 
 CHOICES = 5  # pickup stores to choose from
+A_TRIP_M = 100_000  # farther ones are shown only when there is none nearer
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _able(quoted: Quote) -> list[Candidate]:
     wanted = checkout.wanted(quoted.lines)
     able = [c for c in quoted.candidates if c.kept and c.covers(wanted)]
     able.sort(key=lambda candidate: candidate.distance_m)
-    shown = able[:CHOICES]
+    shown = [c for c in able if c.distance_m <= A_TRIP_M][:CHOICES] or able[:1]
     chosen = [share.candidate for share in quoted.shares if share.candidate not in shown]
     return shown + chosen
 

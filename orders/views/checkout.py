@@ -55,7 +55,6 @@ def _form(request: HttpRequest) -> CheckoutForm:
     initial |= {
         "near": place.label if place else "",
         "recipient": request.user.name,
-        "phone": request.user.phone,
     }
     data = request.POST if request.method == "POST" else None
     return CheckoutForm(data, user=request.user, place=place, initial=initial)

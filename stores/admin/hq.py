@@ -120,6 +120,7 @@ class StoreAdmin(ModelAdmin):
                 "opts": self.opts,
                 "title": _("Pause %(store)s") % {"store": store},
             }
+            request.current_app = self.admin_site.name
             return render(request, "stores/admin_pause.html", context)
         return self._moved(
             request, store, lambda: opening.pause(store=store, reason=form.cleaned_data["reason"])

@@ -5,9 +5,10 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import stores.sphere
 from django.conf import settings
 from django.db import migrations, models
+
+import stores.sphere
 
 
 class Migration(migrations.Migration):

@@ -33,7 +33,9 @@ class Gazetteer:
     @cached_property
     def parents(self) -> set[str]:
         """Codes of the provinces that are divided into cities."""
-        return {d.parent_id for d in self.divisions.values() if d.level == Level.CITY and d.parent_id}
+        return {
+            d.parent_id for d in self.divisions.values() if d.level == Level.CITY and d.parent_id
+        }
 
     def find(
         self, name: str, *, within: str = "", at: tuple[float, float] | None = None

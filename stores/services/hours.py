@@ -92,9 +92,7 @@ def week(store: Store, at: datetime) -> list[Day]:
     today = wall_clock(store.timezone, at).date()
     days = [today + ahead * DAY for ahead in range(7)]
     reasons = {row.date: row.reason for row in store.hours_exceptions.all()}
-    return [
-        Day(day, day == today, tuple(_spans(store, day)), reasons.get(day, "")) for day in days
-    ]
+    return [Day(day, day == today, tuple(_spans(store, day)), reasons.get(day, "")) for day in days]
 
 
 def today_label(store: Store, at: datetime) -> str:

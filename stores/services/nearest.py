@@ -101,9 +101,7 @@ def ordered(stores: QuerySet[Store], place: Place | None) -> QuerySet[Store]:
     return stores.nearest(place.lat, place.lng) if place else stores.order_by("code")
 
 
-def describe(
-    *, stores: Collection[Store], variants: Collection[int], at: datetime
-) -> list[Offer]:
+def describe(*, stores: Collection[Store], variants: Collection[int], at: datetime) -> list[Offer]:
     """Each store with what it shows and has of the variants. Two queries."""
     shown = _by_store(Display.objects.filter(variant__in=variants), stores)
     free = Stock.objects.free_for(variants).filter(store__status=Store.Status.OPEN)

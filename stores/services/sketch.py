@@ -15,13 +15,17 @@ SMALLEST_SPAN_M = 800
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A numbered store at (x, y) of the picture; `label` is its name."""
+    """A numbered store at (x, y) of the picture; `label` is its name.
+
+    `more` counts the stores after it that lie on the same spot.
+    """
 
     x: float
     y: float
     number: int
     label: str
     url: str
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def draw(
     if not shown:
         return None
     frame = _Frame.around([*shown, *([(place.lat, place.lng)] if place else [])], width, height)
-    pins = [_pin(frame, store, stores.index(store) + 1) for store in located]
+    pins = _pins(frame, stores)
     here = frame.at(place.lat, place.lng) if place else None
     return Sketch(width, height, pins, _dots(frame, others), here, _rings(frame, here))
 
@@ -102,9 +106,24 @@ def _unwrapped(lngs: list[float]) -> list[float]:
     return [lng + 360 if lng < 0 else lng for lng in lngs]
 
 
-def _pin(frame: _Frame, store: Store, number: int) -> Pin:
-    x, y = frame.at(store.lat, store.lng)
-    return Pin(x, y, number, store.name, store.get_absolute_url())
+def _pins(frame: _Frame, stores: Sequence[Store]) -> list[Pin]:
+    """One pin per spot, for the first store that lies on it."""
+    spots: dict[tuple[float, float], list[tuple[int, Store]]] = {}
+    for number, store in enumerate(stores, start=1):
+        if store.lat is not None:
+            spots.setdefault(frame.at(store.lat, store.lng), []).append((number, store))
+    return [
+        Pin(
+            x,
+            y,
+            number,
+            " · ".join(s.name for _n, s in all_),
+            first.get_absolute_url(),
+            len(all_) - 1,
+        )
+        for (x, y), all_ in spots.items()
+        for number, first in all_[:1]
+    ]
 
 
 def _dots(frame: _Frame, others: Sequence[tuple[float, float]]) -> str:

@@ -97,18 +97,14 @@ def take_back(*, store_id: int, items: Mapping[int, int], reference: str, by: Us
 
 
 @transaction.atomic
-def receive(
-    *, store_id: int, items: Mapping[int, int], reference: str, by: User | None
-) -> None:
+def receive(*, store_id: int, items: Mapping[int, int], reference: str, by: User | None) -> None:
     """Goods arrived from headquarters or another store; makes rows that were missing."""
     variants = sorted(items)
     Stock.objects.bulk_create(
         [Stock(store_id=store_id, variant_id=variant) for variant in variants],
         ignore_conflicts=True,
     )
-    _change(
-        store_id, items, Kind.RECEIPT, on_hand=1, guard=UNGUARDED, reference=reference, by=by
-    )
+    _change(store_id, items, Kind.RECEIPT, on_hand=1, guard=UNGUARDED, reference=reference, by=by)
 
 
 @transaction.atomic
@@ -142,7 +138,9 @@ def count(
 class CountedBelowReserved(DomainError):
     code = "counted_below_reserved"
     status = 409
-    message = _("%(counted)s counted, but %(reserved)s are promised to orders. Re-route those first.")
+    message = _(
+        "%(counted)s counted, but %(reserved)s are promised to orders. Re-route those first."
+    )
 
 
 def _change(

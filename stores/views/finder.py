@@ -1,11 +1,12 @@
 """The store locator and the page of one store."""
 
 import json
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -51,7 +52,7 @@ def store(request: HttpRequest, code: str) -> HttpResponse:
         "open_now": hours.is_open(found, now),
         "opening": hours.today_label(found, now),
         "week": hours.week(found, now),
-        "displays": found.displays.all(),
+        "displays": _displays(found),
         "metres": nearest.metres_to(found, place),
         "map": sketch.draw(stores=[found], place=place, width=480, height=320),
         "directions_url": _directions(found),
@@ -68,7 +69,7 @@ def _nearest_first(found: QuerySet[Store], place: Place | None) -> QuerySet[Stor
     return found.by_distance(place.lat, place.lng)
 
 
-def _row(store: Store, now) -> dict[str, object]:
+def _row(store: Store, now: datetime) -> dict[str, object]:
     return {
         "store": store,
         "open_now": hours.is_open(store, now),
@@ -94,14 +95,15 @@ def _filters(form: FinderForm) -> dict[str, object]:
     return {"provinces": cities_with_stores(), "division": chosen}
 
 
-def _with_all(found: QuerySet[Store], now) -> QuerySet[Store]:
-    shown = Display.objects.filter(variant__product__is_published=True)
-    shown = shown.select_related("variant__product").order_by("variant__product", "variant")
-    return (
-        found.select_related("division__parent__parent", "dealer")
-        .with_hours(now)
-        .prefetch_related(Prefetch("displays", queryset=shown[:MOST_DISPLAYS]))
-    )
+def _with_all(found: QuerySet[Store], now: datetime) -> QuerySet[Store]:
+    return found.select_related("division__parent__parent", "dealer").with_hours(now)
+
+
+def _displays(store: Store) -> list[Display]:
+    """The first pieces that stand there, one product after the other."""
+    shown = store.displays.filter(variant__product__is_published=True)
+    ordered = shown.select_related("variant__product").order_by("variant__product", "variant")
+    return list(ordered[:MOST_DISPLAYS])
 
 
 def _directions(store: Store) -> str:

@@ -36,3 +36,10 @@ class PlaceForm(forms.Form):
     division = forms.CharField(required=False, max_length=6)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90)
     lng = forms.FloatField(required=False, min_value=-180, max_value=180)
+
+
+class PickerForm(forms.Form):
+    """What the place picker shows: the divisions named so, or those inside one."""
+
+    q = forms.CharField(required=False, max_length=60)
+    inside = forms.CharField(required=False, max_length=6)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from o2o.geo import Place
 from stores.models import Division
 from stores.services import places
-from stores.views.forms import PlaceForm
+from stores.views.forms import PickerForm, PlaceForm
 
 MOST_FOUND = 30
 
@@ -46,8 +46,9 @@ def _located(asked: dict) -> Place | None:
 
 
 def _picker(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
-    text, inside = request.GET.get("q", "").strip()[:60], request.GET.get("in", "")
-    parent = get_object_or_404(Division.objects.select_related("parent"), pk=inside) if inside else None
+    form = PickerForm({"q": request.GET.get("q"), "inside": request.GET.get("in")})
+    asked = form.cleaned_data if form.is_valid() else {}
+    text, parent = asked.get("q", ""), _parent(asked.get("inside", ""))
     divisions = Division.objects.matching(text)[:MOST_FOUND] if text else _children(parent)
     context = {
         "place": places.chosen(request),
@@ -58,6 +59,10 @@ def _picker(request: HttpRequest, *, error: str = "", status: int = 200) -> Http
         "error": error,
     }
     return render(request, "stores/place.html", context, status=status)
+
+
+def _parent(code: str) -> Division | None:
+    return get_object_or_404(Division.objects.select_related("parent"), pk=code) if code else None
 
 
 def _children(parent: Division | None):

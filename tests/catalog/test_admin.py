@@ -125,20 +125,22 @@ def test_goods_and_price_history_cannot_be_deleted(hq, world, stocked):
     for name, pk in (
         ("product", world.sofa.product_id), ("variant", world.sofa.pk), ("pricechange", entry.pk)
     ):  # fmt: skip
-        assert hq.post(reverse(f"hq:catalog_{name}_delete", args=[pk]), {"post": "yes"}).status_code == 403
+        assert (
+            hq.post(reverse(f"hq:catalog_{name}_delete", args=[pk]), {"post": "yes"}).status_code
+            == 403
+        )
     assert Variant.objects.filter(pk=world.sofa.pk).exists()
 
 
 def test_a_renamed_category_is_found_by_its_new_name(hq, client, stocked):
     category = Category.objects.get(slug="tables")
     sent = {"name_zh": "饭桌", "name_en": "Boards", "slug": "tables", "is_published": "on",
-            "_position": "sorted-child", "_ref_node_id": Category.objects.get(slug="dining").pk}  # fmt: skip
-    url = reverse("hq:catalog_category_change", args=[category.pk])
-    page = hq.get(url)
-    positions = page.context["adminform"].form.fields["_position"].choices
-    sent["_position"] = positions[0][0]
-    answer = hq.post(url, sent)
-    assert answer.status_code == 302, answer.context["adminform"].form.errors
+            "treebeard_position": "first-child",
+            "treebeard_ref_node": Category.objects.get(slug="living").pk}  # fmt: skip
+    answer = hq.post(reverse("hq:catalog_category_change", args=[category.pk]), sent)
+    assert answer.status_code == 302
+    moved = Category.objects.get(slug="tables")
+    assert Category.objects.get_parent(moved).slug == "living"
     assert "长谷餐桌" in client.get("/search/?q=饭桌").content.decode()
 
 

@@ -3,9 +3,19 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from members.models import Address
 from tests.factories import PEOPLES_SQUARE, DivisionFactory
+
+JSON = "application/json"
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A page asked for in English leaves no English behind for the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
@@ -57,3 +67,13 @@ def filled(response, **changes) -> dict[str, str]:
     """The checkout form as the page shows it, with a few choices made."""
     shown = {name: hidden(response, name) for name in ("version", "expected_total")}
     return {"method": "delivery", "provider": "sandbox", **shown, **changes}
+
+
+def post(client, url, body=None, **headers):
+    return client.post(url, body or {}, content_type=JSON, headers=headers)
+
+
+def refused(response, status, code):
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert response["Content-Type"] == "application/problem+json"
+    return response.json()

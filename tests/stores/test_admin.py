@@ -1,15 +1,16 @@
 """Headquarters sees all; store people find no trace of another store."""
 
+import re
 from datetime import date, time
 
 import pytest
 from django.urls import reverse
 
+from o2o.hq import hq
 from stores.admin.staff import managed_stores
 from stores.models import Display, HoursException, OpeningHours, Stock, StockMovement, Store
 from stores.services import stock
 from stores.sites import staff
-from o2o.hq import hq
 
 CANARY = "RIVAL-CANARY"
 
@@ -38,18 +39,18 @@ def object_urls(model, pk) -> list[str]:
 @pytest.mark.parametrize("who", ["guide", "manager", "dealer"])
 def test_staff_of_one_store_find_no_trace_of_another(rivals, client_of, who):
     browser = client_of(getattr(rivals, who))
-    mine = {"stores": rivals.near}
     seen = []
     for model in staff._registry:
         if model._meta.app_label != "stores":
             continue
-        pages = [*staff_urls(model).values(), staff_urls(model)["list"] + f"?q={CANARY}"]
+        pages = [*staff_urls(model).values(), staff_urls(model)["list"] + "?q=rival-can"]
         pages += [staff_urls(model)["list"] + f"?store={CANARY}"]
-        pages += object_urls(model, model.objects.filter(store=mine["stores"]).first().pk)
+        pages += object_urls(model, model.objects.filter(store=rivals.near).first().pk)
         for page in [reverse("staff_admin:index"), *pages]:
             answer = browser.get(page, follow=True)
-            text = answer.content.decode().replace(page, "").replace(f'value="{CANARY}"', "")
-            text = text.replace(f"store={CANARY}", "").replace(f"q={CANARY}", "")
+            text = re.sub(
+                rf'(store(=|%3D)|value="){CANARY}', "", answer.content.decode()
+            )  # what was asked
             assert CANARY not in text, page
             seen.append(answer.status_code)
     assert seen.count(200) >= 12
@@ -155,7 +156,9 @@ def test_a_count_below_what_is_promised_is_refused_with_a_reason(rivals, client_
 
 def test_headquarters_opens_every_page(rivals, client_of):
     browser = client_of(rivals.hq)
-    rows = {model: model.objects.first() for model in hq._registry if model._meta.app_label == "stores"}
+    rows = {
+        model: model.objects.first() for model in hq._registry if model._meta.app_label == "stores"
+    }
     assert len(rows) == 7
     for model, row in rows.items():
         name = f"hq:stores_{model._meta.model_name}"
@@ -167,8 +170,6 @@ def test_headquarters_opens_every_page(rivals, client_of):
 
 def test_headquarters_pauses_a_store_with_a_reason_and_opens_it_again(rivals, client_of):
     browser = client_of(rivals.hq)
-    page = reverse("hq:stores_store_change", args=[rivals.near.pk]).replace("/change/", "")
-
     pause = reverse("hq:stores_store_pause_store", args=[rivals.near.pk])
     assert browser.get(pause).status_code == 200
     assert browser.post(pause, {"reason": ""}).status_code == 200
@@ -182,7 +183,6 @@ def test_headquarters_pauses_a_store_with_a_reason_and_opens_it_again(rivals, cl
     browser.post(reverse("hq:stores_store_resume_store", args=[rivals.near.pk]))
     rivals.near.refresh_from_db()
     assert (rivals.near.status, rivals.near.pause_reason) == ("open", "")
-    assert page
 
 
 def test_movements_cannot_be_written_by_hand(rivals, client_of):

@@ -178,7 +178,11 @@ shift_rows = st.lists(
     unique_by=lambda row: row[:2],
 )
 zones = st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "Pacific/Kiritimati", "Asia/Kathmandu"])
-moments = st.datetimes(datetime(2026, 11, 16), datetime(2026, 12, 6), timezones=st.just(UTC))
+moments = st.datetimes(
+    datetime(2026, 11, 16),  # noqa: DTZ001 (hypothesis adds the zone)
+    datetime(2026, 12, 6),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 
 
 @settings(

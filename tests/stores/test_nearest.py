@@ -58,9 +58,7 @@ def test_the_nearest_are_those_of_brute_force_haversine(db, places, here, limit)
     assert [s.distance_m for s in few] == pytest.approx(distances[:limit], abs=0.5)
     assert [(s.chord, s.pk) for s in few] == sorted((s.chord, s.pk) for s in few)
     for store in few:
-        assert store.distance_m == pytest.approx(
-            distance_m(*here, store.lat, store.lng), abs=0.5
-        )
+        assert store.distance_m == pytest.approx(distance_m(*here, store.lat, store.lng), abs=0.5)
 
 
 @settings(

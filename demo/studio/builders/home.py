@@ -136,10 +136,10 @@ def round_mirror(w, d, h, finish):
     disc("mirror:#E9E6DF", w / 2 - 0.028, 0.004, (0, -0.0145, h / 2), 0.001, rot=(90, 0, 0), n=128)
 
 
-def pot(w, d, h, finish, tree="olive"):
-    """A thrown planter; the tree shows its scale."""
+def pot(w, d, h, finish, tree="olive", tall=1.6):
+    """A thrown planter, 0.9 as high as wide; the tree shows its scale and is not sold."""
     make = props.olive_tree if tree == "olive" else props.pot_plant
-    make(0, 0, h, finish["pot"].partition(":")[2], r=w / 2)
+    make(0, 0, tall, finish["pot"].partition(":")[2], r=w / 2)
 
 
 def stool(w, d, h, finish):

@@ -26,8 +26,8 @@ PRODUCTS = [
     {
         "slug": "songjian-bed", "sku": "HJ-SJ-BD", "category": "beds", "style": "natural", "designer": "lin-zhiwei",
         "name_zh": "松间实木床", "name_en": "Songjian Spindle Bed",
-        "description_zh": "二十根圆木条排成床头,光从后面透过来,墙上有一片小树林。榫卯连接,两个人二十分钟装好,不响不晃。",
-        "description_en": "Twenty turned spindles make the headboard; with light behind, a small wood grows on the wall. Joined with mortise and tenon, up in twenty minutes, without creak or sway.",
+        "description_zh": "二十一根圆木条排成床头,光从后面透过来,墙上有一片小树林。榫卯连接,两个人二十分钟装好,不响不晃。",
+        "description_en": "Twenty-one turned spindles make the headboard; with light behind, a small wood grows on the wall. Joined with mortise and tenon, up in twenty minutes, without creak or sway.",
         "facts": facts("实木、榫卯结构、木蜡油", "Solid wood, mortise and tenon, hard-wax oil", "wood", "nankang", 8, "150.00", "freight_install", "ENF"),
         "builder": "beds.spindle_bed", "view": {"elevation": 19.0}, "angle": {"azimuth": 40.0, "elevation": 22.0},
         "variants": [

@@ -77,7 +77,7 @@ PRODUCTS = [
         "facts": facts("粗陶", "Unglazed stoneware", "ceramic", "jingdezhen", 2, "0.00", "parcel"),
         "builder": "home.pot", "view": {"elevation": 9.0},
         "variants": [
-            variant("ivory", "399.00", (38, 38, 160), 9, {"pot": "matt:ivory"}, ("象牙白陶", "Ivory stoneware")),
+            variant("ivory", "399.00", (38, 38, 34), 9, {"pot": "matt:ivory"}, ("象牙白陶", "Ivory stoneware")),
         ],
     },
 ]

@@ -39,8 +39,8 @@ PRODUCTS = [
     {
         "slug": "yuanshan-corner-sofa", "sku": "HJ-YS-SC", "category": "sofas", "style": "modern", "designer": "shen-yan",
         "name_zh": "远山转角沙发", "name_en": "Yuanshan Chaise Sofa",
-        "description_zh": "右侧贵妃位深一米五六,可以伸直双腿看书。靠背高低起伏,像远处的山脊;底部离地十五厘米,扫地机器人能一路开到墙边。",
-        "description_en": "The chaise on the right is 156 cm deep: legs out, book up. Its backs rise and fall like a far ridge, and the 15 cm clearance lets a robot cleaner drive to the wall.",
+        "description_zh": "右侧贵妃位深一米五六,可以伸直双腿看书。三块靠垫排开，像远处的山脊；底部离地十五厘米,扫地机器人能一路开到墙边。",
+        "description_en": "The chaise on the right is 156 cm deep: legs out, book up. Three back cushions line up like a far ridge, and the 15 cm clearance lets a robot cleaner drive to the wall.",
         "facts": facts("棉麻混纺、高弹海绵、黑胡桃木脚", "Cotton-linen, HR foam, black walnut legs", "fabric", "foshan", 5, "180.00", "freight_install", "ENF"),
         "builder": "seating.sofa", "shape": {"chaise": 0.62, "pillows": [("linen:mist", -0.88, 0.5), ("linen:camel", -0.5, 0.42)]},
         "angle": {"azimuth": -52.0, "elevation": 24.0}, "view": {"azimuth": -26.0, "elevation": 17.0},
