@@ -27,7 +27,7 @@ test: $(ready_dev) ## the whole suite, browser included; nothing is skipped
 	CHROMIUM="$$(.ci/chromium)" || exit 2; export CHROMIUM; $(bin)/python .ci/suite.py
 
 bench: $(ready_dev) ## measure, and write the ratios to var/bench
-	$(bin)/python manage.py bench
+	$(bin)/python -m benchmarks
 
 lint: $(ready_dev) ## format, lint, types, migrations, translations, requirements
 	$(bin)/ruff format --check --quiet . && $(bin)/ruff check --quiet .

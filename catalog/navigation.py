@@ -1,5 +1,7 @@
 """The categories that every page's header leads to (a context processor)."""
 
+from dataclasses import dataclass
+
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -10,8 +12,20 @@ from catalog.services import version
 KEPT_FOR = 600  # seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A category as the header shows it: twice compared, once reversed."""
+
+    name: str
+    get_absolute_url: str
+
+
 def categories(request: HttpRequest) -> dict[str, object]:
-    return {"nav_categories": SimpleLazyObject(_roots)}
+    return {"nav_categories": SimpleLazyObject(_links)}
+
+
+def _links() -> list[Link]:
+    return [Link(category.name, category.get_absolute_url()) for category in _roots()]
 
 
 def _roots() -> list[Category]:

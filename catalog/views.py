@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import cards, kept, listing, navigation, paging
+from catalog import cards, kept, listing, paging
 from catalog.models import Category, Product, Scene, Variant
 from o2o.errors import Invalid
 
@@ -242,7 +242,6 @@ def _near_pks(*lists: list[cards.Card]) -> str:
 def _page(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    context |= navigation.categories(request)
     if slot := getattr(request, "csrf_slot", ""):
         context["csrf_token"] = slot
     return render(request, template, context, status=status)

@@ -156,7 +156,9 @@ def test_pictures_reserve_their_place_and_wait(client, stocked):
     copies.refresh(product_ids=[piece.pk for piece in stocked])
     images = re.findall(r"<img[^>]+>", client.get("/search/").content.decode())
     assert len(images) == 24
-    assert all('width="' in i and 'height="' in i and "alt=" in i and "srcset=" in i for i in images)
+    assert all(
+        'width="' in i and 'height="' in i and "alt=" in i and "srcset=" in i for i in images
+    )
     assert sum('loading="lazy"' in image for image in images) == 20
 
 
