@@ -123,7 +123,11 @@ class StaffRedemption(OnlyRead, OwnStores, ModelAdmin):
 
     list_display = ("at", "order", "recipient", "store", "by", "undone_at", "undo_reason")
     list_display_links = None
-    list_select_related = ("voucher__fulfilment__assignment__order", "voucher__fulfilment__store", "by")
+    list_select_related = (
+        "voucher__fulfilment__assignment__order",
+        "voucher__fulfilment__store",
+        "by",
+    )
     search_fields = ("voucher__fulfilment__assignment__order__number",)
     actions_list = ("confirm_pickup",)
 

@@ -112,7 +112,9 @@ def test_no_code_at_all_is_asked_for_again(world, counter, sent):
 def test_thirty_tries_a_minute_are_enough(world, counter, waiting):
     counter.cookies["django_language"] = "en"
     for number in range(30):
-        assert counter.post(REDEEM, {"code": "NOSUCHCODE22", "nonce": str(number)}).status_code == 404
+        assert (
+            counter.post(REDEEM, {"code": "NOSUCHCODE22", "nonce": str(number)}).status_code == 404
+        )
     answer = counter.post(REDEEM, {"code": waiting.voucher.code, "nonce": "n"})
     refused(answer, 429, "throttled")
     assert int(answer["Retry-After"]) <= 61

@@ -226,7 +226,9 @@ class TestUndo:
         assert events("redemption_undone") == 1
 
     def test_a_guide_may_not(self, world, counter, collected):
-        assert url("undo", collected) not in counter.get(url("assignment", collected)).content.decode()
+        assert (
+            url("undo", collected) not in counter.get(url("assignment", collected)).content.decode()
+        )
         assert counter.post(url("undo", collected), {"reason": "x"}).status_code == 403
         assert Redemption.objects.get().undone_at is None
 

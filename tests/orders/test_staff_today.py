@@ -53,7 +53,9 @@ def test_every_stage_waits_in_its_lane(world, client_of):
     assert answer.context["board"].done_today == 1
 
 
-@pytest.mark.parametrize(("language", "word"), [("zh-hans", "扫码交货"), ("en", "Scan to hand over")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("zh-hans", "扫码交货"), ("en", "Scan to hand over")]
+)
 def test_today_speaks_both_languages(world, client_of, language, word):
     story.routed(world.shopper)
     browser = client_of(world.guide)
