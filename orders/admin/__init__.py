@@ -1,3 +1,5 @@
 """The doors of the desks. Headquarters: `orders`, `registers`, `home`; stores: `staff_site`."""
 
-import orders.admin.staff_site  # noqa: F401
+from orders.admin import orders, registers, staff_site
+
+__all__ = ["orders", "registers", "staff_site"]
