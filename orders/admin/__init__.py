@@ -1,4 +1,5 @@
 """The doors of the desks. Headquarters: `orders`, `registers`, `home`; stores: `staff_site`."""
 
-import orders.admin.orders
-import orders.admin.registers  # noqa: F401
+from orders.admin import orders, registers, staff_site
+
+__all__ = ["orders", "registers", "staff_site"]
