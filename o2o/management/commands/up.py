@@ -2,6 +2,7 @@
 
 import fcntl
 import importlib.util
+import io
 import json
 import signal
 import socket
@@ -111,7 +112,7 @@ class Command(BaseCommand):
         start = time.monotonic()
         if self.stdout.isatty():
             self.say(f"  {what} …", ending="\r")
-        call_command(command, *words, verbosity=0, stdout=self.stdout, **options)
+        call_command(command, *words, verbosity=0, stdout=io.StringIO(), **options)
         self.say(f"  {what:<14}{time.monotonic() - start:6.1f} s")
 
     # ── while it runs ───────────────────────────────────────────────────────────────────
@@ -138,22 +139,21 @@ class Command(BaseCommand):
         self.say(f"\no2o is up on {here}")
         for name, path in doors.items():
             self.say(f"  {name:<14}{here}{path}")
-        self.say("")
-        for account in demo_accounts():
-            self.say("  " + "  ".join(f"{value:<14}" for value in account))
+        for line in demo_accounts(here):
+            self.say(line)
         self.say("\nCtrl-C stops all of it. Data stays in var/, logs are in var/log/.\n")
 
 
-def demo_accounts() -> list[list[str]]:
-    """Role, e-mail, first page and password of everyone in `demo/accounts.json`."""
+def demo_accounts(here: str) -> list[str]:
+    """Whom one can sign in as, and where that leads: the lines of `demo/accounts.json`."""
     path = ROOT / "demo" / "accounts.json"
-    if not path.exists():
+    if not (settings.DEMO and path.exists()):
         return []
     people = json.loads(path.read_text("utf-8"))
-    columns = ("role", "email", "opens")
-    return [
-        [*(row[column] for column in columns), people["password"]] for row in people["accounts"]
-    ]
+    rows = (
+        f"  {who['role']:<14}{who['email']:<28}{here}{who['opens']}" for who in people["accounts"]
+    )
+    return ["", f"Sign in with the password {people['password']} as", *rows]
 
 
 def _exists(module: str) -> bool:
