@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
-from benchmarks import flows, floors, orders, report, site, verbs, world
+from benchmarks import floors, flows, orders, report, site, verbs, world
 from benchmarks.meter import Figures, Processes, measure
 from members.models import User
 

@@ -3,14 +3,14 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from stores.services import places
+from stores import whereabouts
 
 
 def place(request: HttpRequest) -> dict[str, object]:
     """`place_label`, read only by pages that show it."""
 
     def label() -> str:
-        chosen = places.chosen(request)
+        chosen = whereabouts.chosen(request)
         return chosen.label if chosen else ""
 
     return {"place_label": SimpleLazyObject(label)}

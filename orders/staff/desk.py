@@ -205,8 +205,8 @@ def _task(seat: Seat, row: Assignment, districts: dict[str, str]) -> Task:
 
 
 def metres(order: Order, store: Store) -> float | None:
-    """From the store to where the goods are wanted; None where only a store stands for it."""
-    if order.place is None or store.lat is None or order.place_source == "store":
+    """From the store to where it delivers; None for a pickup and where a place is not known."""
+    if order.method == Method.PICKUP or order.place is None or store.lat is None:
         return None
     return distance_m(order.lat, order.lng, store.lat, store.lng)
 
@@ -226,12 +226,11 @@ def earnings(seat: Seat, row: Assignment, lines: list[OrderLine]) -> list[Earnin
 
 def _parties(seat: Seat, row: Assignment) -> Parties:
     """As `settling.parties` will see it, if whoever looks is the one who accepts."""
-    if fulfilment := getattr(row, "fulfilment", None):
-        return settling.parties(row.order, fulfilment)
+    fulfilment = getattr(row, "fulfilment", None)
     return Parties(
         territory_dealer=row.order.territory,
         store_dealer=row.store.dealer,
-        guide=row.order.guide or seat.user,
+        guide=row.order.guide or (fulfilment.guide if fulfilment else seat.user),
         referrer=row.order.referrer,
     )
 

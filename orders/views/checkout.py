@@ -19,7 +19,7 @@ from orders.models import Cart, Order
 from orders.services import checkout, destinations, offering, paying
 from orders.services.checkout import Attribution, CartChanged, Destination
 from payments.services import collecting
-from stores.services import places
+from stores import whereabouts
 
 
 @never_cache
@@ -51,7 +51,7 @@ def quote(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest) -> CheckoutForm:
     initial = {"method": request.GET.get("method", ""), "store": request.GET.get("store", "")}
-    place = places.chosen(request)
+    place = whereabouts.chosen(request)
     initial |= {
         "near": place.label if place else "",
         "recipient": request.user.name,

@@ -1,42 +1,14 @@
-"""Where the shopper is, as far as we were told. A preference, never proof: nothing is refused
-or granted because of it.
+"""Where somebody is: by an address, a division, or the browser. A preference, never proof:
+nothing is refused or granted because of it.
 """
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from members.models import Address
 from o2o.geo import Place
 from stores.models import Division
-
-KEY = "place"
-
-
-def chosen(request: HttpRequest) -> Place | None:
-    """The place of this visit: what was chosen, else the member's first address, else None."""
-    kept = request.session.get(KEY)
-    if kept:
-        return Place(**kept)
-    if request.user.is_authenticated and (place := of_addresses(request.user)):
-        return choose(request, place=place)
-    return None
-
-
-def choose(request: HttpRequest, *, place: Place) -> Place:
-    """Keep the place for this visit."""
-    request.session[KEY] = {
-        "lat": place.lat,
-        "lng": place.lng,
-        "label": place.label,
-        "source": place.source,
-    }
-    return place
-
-
-def forget(request: HttpRequest) -> None:
-    request.session.pop(KEY, None)
 
 
 def of_addresses(user: Any) -> Place | None:

@@ -4,13 +4,15 @@
 (an order number) that caused it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from o2o.errors import DomainError
+from o2o.prepared import Statement
 from stores.models import Stock, StockMovement
 
 Kind = StockMovement.Kind
@@ -28,20 +30,63 @@ CHANGE = """
         FOR NO KEY UPDATE OF stock
     ), changed AS (
         UPDATE stores_stock stock
-        SET on_hand = stock.on_hand + locked.n * %(on_hand)s,
-            reserved = stock.reserved + locked.n * %(reserved)s
+        SET on_hand = stock.on_hand + locked.n * %(on_hand)s::int,
+            reserved = stock.reserved + locked.n * %(reserved)s::int
         FROM locked
         WHERE stock.id = locked.id
-            AND (SELECT count(*) FILTER (WHERE fits) FROM locked) = %(size)s
+            AND (SELECT count(*) FILTER (WHERE fits) FROM locked) = %(size)s::int
         RETURNING stock.id, locked.n
     )
     INSERT INTO stores_stockmovement (stock_id, kind, on_hand, reserved, reference, reason, by_id)
-    SELECT id, %(kind)s, n * %(on_hand)s, n * %(reserved)s, %(reference)s, %(reason)s, %(by)s
+    SELECT id, %(kind)s, n * %(on_hand)s::int, n * %(reserved)s::int, %(reference)s, %(reason)s,
+        %(by)s::bigint
     FROM changed
+"""
+ADD_MISSING = """
+    INSERT INTO stores_stock (store_id, variant_id, on_hand, reserved, safety)
+    SELECT store_id, variant_id, 0, 0, 0
+    FROM unnest(%(stores)s::bigint[], %(variants)s::bigint[]) AS w(store_id, variant_id)
+    ORDER BY store_id, variant_id
+    ON CONFLICT DO NOTHING
+    RETURNING store_id, variant_id
+"""
+COUNT = """
+    WITH wanted AS (
+        SELECT * FROM unnest(
+            %(stores)s::bigint[], %(variants)s::bigint[], %(on_hand)s::int[], %(safety)s::int[]
+        ) AS w(store_id, variant_id, on_hand, safety)
+    ), locked AS (
+        SELECT stock.id, stock.store_id, stock.variant_id, stock.reserved, stock.on_hand AS old,
+               coalesce(wanted.on_hand, stock.on_hand) AS counted,
+               coalesce(wanted.safety, stock.safety) AS safety, stock.safety AS old_safety
+        FROM stores_stock stock JOIN wanted USING (store_id, variant_id)
+        ORDER BY stock.store_id, stock.variant_id
+        FOR NO KEY UPDATE OF stock
+    ), changed AS (
+        UPDATE stores_stock stock
+        SET on_hand = locked.counted, safety = locked.safety
+        FROM locked
+        WHERE stock.id = locked.id AND locked.counted >= locked.reserved
+          AND (locked.counted, locked.safety) IS DISTINCT FROM (locked.old, locked.old_safety)
+        RETURNING stock.id, locked.counted - locked.old AS difference
+    ), moved AS (
+        INSERT INTO stores_stockmovement
+            (stock_id, kind, on_hand, reserved, reference, reason, by_id)
+        SELECT id, %(kind)s, difference, 0, '', %(reason)s, NULL
+        FROM changed WHERE difference <> 0
+    )
+    SELECT locked.store_id, locked.variant_id, locked.reserved,
+           locked.counted < locked.reserved AS refused, changed.id IS NOT NULL AS changed
+    FROM locked LEFT JOIN changed ON changed.id = locked.id
 """
 FREE = "stock.on_hand - stock.reserved - stock.safety >= wanted.n"
 HELD = "stock.reserved >= wanted.n"
 UNGUARDED = "TRUE"
+CHANGES = {
+    FREE: Statement("stock_reserve", CHANGE.format(guard=FREE)),
+    HELD: Statement("stock_unreserve", CHANGE.format(guard=HELD)),
+    UNGUARDED: Statement("stock_return", CHANGE.format(guard=UNGUARDED)),
+}
 
 
 class OutOfStock(DomainError):
@@ -143,6 +188,59 @@ class CountedBelowReserved(DomainError):
     )
 
 
+Spot = tuple[int, int]  # (store id, variant id)
+
+
+class Count(NamedTuple):
+    """What was counted at a spot; None leaves that number as it is."""
+
+    on_hand: int | None
+    safety: int | None
+
+
+class Counted(NamedTuple):
+    """What came of a count. Refused when fewer were counted than are `reserved`."""
+
+    reserved: int
+    refused: bool
+    changed: bool
+    created: bool
+
+
+NOT_COUNTED = Counted(0, refused=False, changed=False, created=False)
+
+
+@transaction.atomic
+def count_many(*, counts: Mapping[Spot, Count], reason: str) -> dict[Spot, Counted]:
+    """Count many spots at once, each refused or done by itself; makes rows that were missing."""
+    created = {(store, variant) for store, variant in _rows(ADD_MISSING, _spots(counts))}
+    facts = _spots(counts) | {
+        "on_hand": [counted.on_hand for counted in counts.values()],
+        "safety": [counted.safety for counted in counts.values()],
+        "kind": Kind.COUNT.value,
+        "reason": reason,
+    }
+    return {
+        (store, variant): Counted(*rest, created=(store, variant) in created)
+        for store, variant, *rest in _rows(COUNT, facts)
+    }
+
+
+def _spots(spots: Iterable[Spot]) -> dict[str, Any]:
+    """(store, variant) pairs as the two arrays that the statements take."""
+    pairs = list(spots)
+    return {
+        "stores": [store for store, _variant in pairs],
+        "variants": [variant for _store, variant in pairs],
+    }
+
+
+def _rows(statement: str, facts: dict[str, Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        return cursor.fetchall()
+
+
 def _change(
     store_id: int,
     items: Mapping[int, int],
@@ -157,8 +255,8 @@ def _change(
 ) -> None:
     """Apply one change to every item or raise; the CHECK constraints stand behind the guard."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            CHANGE.format(guard=guard),
+        CHANGES[guard].execute(
+            cursor,
             {
                 "store": store_id,
                 "size": len(items),

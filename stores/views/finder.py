@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from o2o.geo import Place
+from stores import whereabouts
 from stores.models import Display, Division, Store
-from stores.services import hours, nearest, places, sketch
+from stores.services import hours, nearest, sketch
 from stores.services.cities import cities_with_stores
 from stores.views.forms import FinderForm
 
@@ -25,7 +26,7 @@ MOST_DISPLAYS = 48
 def stores(request: HttpRequest) -> HttpResponse:
     """Stores nearest first, or by code while no place is known; filters swap the list alone."""
     form, now = FinderForm(request.GET), timezone.now()
-    place = places.chosen(request)
+    place = whereabouts.chosen(request)
     found = form.narrow(Store.objects.listed(), now)
     page = Paginator(_nearest_first(found, place).with_hours(now), PAGE_SIZE).get_page(
         request.GET.get("page")
@@ -45,7 +46,7 @@ def stores(request: HttpRequest) -> HttpResponse:
 
 
 def store(request: HttpRequest, code: str) -> HttpResponse:
-    now, place = timezone.now(), places.chosen(request)
+    now, place = timezone.now(), whereabouts.chosen(request)
     found = get_object_or_404(_with_all(Store.objects.listed(), now), code=code)
     context = {
         "store": found,

@@ -38,6 +38,12 @@ class PlaceForm(forms.Form):
     lng = forms.FloatField(required=False, min_value=-180, max_value=180)
 
 
+class ParentForm(forms.Form):
+    """Which division's parts are asked for; empty = the whole country's provinces."""
+
+    parent = forms.CharField(required=False, max_length=6)
+
+
 class PickerForm(forms.Form):
     """What the place picker shows: the divisions named so, or those inside one."""
 

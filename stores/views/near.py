@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from catalog.models import Product, Variant
-from stores.services import nearest, places, sketch
+from stores import whereabouts
+from stores.services import nearest, sketch
 
 MOST_CARDS = 48
 
@@ -14,7 +15,7 @@ MOST_CARDS = 48
 def cards(request: HttpRequest) -> HttpResponse:
     """One out-of-band line per product of `?products=1,2,…` (the first 48)."""
     ids = _ids(request.GET.get("products", ""))
-    place = places.chosen(request)
+    place = whereabouts.chosen(request)
     lines = nearest.cards(place=place, product_ids=ids, at=timezone.now()) if place else []
     return render(request, "stores/_near_cards.html", {"place": place, "ids": ids, "lines": lines})
 
@@ -24,7 +25,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Product.objects.visible_to(request.user), slug=slug)
     variants: QuerySet[Variant] = found.variants.all()
     wanted = [v for v in variants if request.GET.get("variant") in (v.sku, str(v.pk))]
-    place = places.chosen(request)
+    place = whereabouts.chosen(request)
     seen, had = nearest.seen_and_had(
         variants=[v.pk for v in wanted or variants], place=place, at=timezone.now()
     )

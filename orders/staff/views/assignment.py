@@ -51,7 +51,10 @@ def done(request: SeatedRequest, pk: int) -> HttpResponse:
 def accept(request: SeatedRequest, pk: int) -> HttpResponse:
     task = _read(request, pk)
     return _take_step(
-        request, task, "accepted", lambda: answering.accept(assignment=task.assignment, by=request.user)
+        request,
+        task,
+        "accepted",
+        lambda: answering.accept(assignment=task.assignment, by=request.user),
     )
 
 
@@ -153,9 +156,7 @@ def _take_step(
 def _is_repeated(request: SeatedRequest, task: Task, kind: str) -> bool:
     """This user took this step already and nothing has happened since."""
     stage = "handed_over" if kind == "dispatched" else kind
-    mine = OrderEvent.objects.filter(
-        order=task.order, store=task.store, kind=kind, by=request.user
-    )
+    mine = OrderEvent.objects.filter(order=task.order, store=task.store, kind=kind, by=request.user)
     return task.stage == stage and mine.exists()
 
 

@@ -2,29 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
-from rest_framework.throttling import UserRateThrottle
 
 from o2o.errors import DomainError
 from orders.models import Assignment, Fulfilment, Redemption
 from orders.services import pickup
-from orders.staff import desk
+from orders.staff import desk, tries
 from orders.staff.forms import RedeemForm, new_nonce
 from orders.staff.seat import SeatedRequest, for_staff, show
-
-
-class CodeThrottle(UserRateThrottle):
-    """The same allowance as the interface for apps: one person's tries are one count."""
-
-    scope = "code"
-
-
-class TooManyTries(DomainError):
-    code = "throttled"
-    status = 429
-    message = _("Too many tries in a short time. Nothing was handed over.")
+from orders.staff.tries import TooManyTries
 
 
 @require_safe
@@ -36,10 +23,12 @@ def page(request: SeatedRequest) -> HttpResponse:
 @require_POST
 @for_staff
 def redeem(request: SeatedRequest) -> HttpResponse:
-    throttle = CodeThrottle()
-    if not throttle.allow_request(request, None):
-        return _slow_down(request, int(throttle.wait() or 1) + 1)
-    form = RedeemForm(request.POST)
+    try:
+        tries.spend(request)
+    except TooManyTries as refusal:
+        return _slow_down(request, refusal)
+    sent = request.POST.dict()
+    form = RedeemForm(sent | {"nonce": sent.get("nonce") or new_nonce()})
     if not form.is_valid():
         return _show(request, form, status=400)
     try:
@@ -78,9 +67,9 @@ def _show(
     return show(request, "scan.html", {"form": form} | more, status)
 
 
-def _slow_down(request: SeatedRequest, seconds: int) -> HttpResponse:
-    advice = ngettext("Try again in %(n)s second.", "Try again in %(n)s seconds.", seconds)
-    facts = {"refusal": TooManyTries(), "advice": advice % {"n": seconds}}
-    response = _show(request, _fresh(), status=TooManyTries.status, **facts)
-    response["Retry-After"] = str(seconds)
+def _slow_down(request: SeatedRequest, refusal: TooManyTries) -> HttpResponse:
+    n = refusal.seconds
+    advice = ngettext("Try again in %(n)s second.", "Try again in %(n)s seconds.", n) % {"n": n}
+    response = _show(request, _fresh(), status=refusal.status, refusal=refusal, advice=advice)
+    response["Retry-After"] = str(n)
     return response

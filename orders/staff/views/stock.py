@@ -26,9 +26,7 @@ def page(request: SeatedRequest) -> HttpResponse:
     search = SearchForm(request.GET)
     rows = _named(request.seat.stock().available(), search.text)
     try:
-        found = paging.page(
-            rows, by="variant_id", cursor=request.GET.get("cursor", ""), size=PAGE
-        )
+        found = paging.page(rows, by="variant_id", cursor=request.GET.get("cursor", ""), size=PAGE)
     except Invalid:
         return redirect("staff:stock")
     facts = {
@@ -71,9 +69,7 @@ def _named(rows: QuerySet[Stock], text: str) -> QuerySet[Stock]:
         return rows
     names = ["variant__sku", "variant__name_zh", "variant__name_en"]
     names += ["variant__product__name_zh", "variant__product__name_en"]
-    return rows.filter(
-        Q.create([(f"{name}__icontains", text) for name in names], connector=Q.OR)
-    )
+    return rows.filter(Q.create([(f"{name}__icontains", text) for name in names], connector=Q.OR))
 
 
 def _described(rows: QuerySet[Stock]) -> QuerySet[Stock]:
