@@ -15,7 +15,9 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 .DEFAULT_GOAL := help
 .PHONY: help run test bench lint smoke invariants requirements clean
 .SILENT:
+ifdef PORT
 export PORT
+endif
 
 help: ## show what there is to make
 	sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -27,7 +29,7 @@ test: $(ready_dev) ## the whole suite, browser included; nothing is skipped
 	CHROMIUM="$$(.ci/chromium)" || exit 2; export CHROMIUM; $(bin)/python .ci/suite.py
 
 bench: $(ready_dev) ## measure, and write the ratios to var/bench
-	$(bin)/python manage.py bench
+	$(bin)/python -m benchmarks
 
 lint: $(ready_dev) ## format, lint, types, migrations, translations, requirements
 	$(bin)/ruff format --check --quiet . && $(bin)/ruff check --quiet .

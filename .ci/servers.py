@@ -1,7 +1,7 @@
 """Room for one run of the suite on servers that others use too.
 
-    python .ci/servers.py make NAME    a database, and Redis databases that are empty; says their URLs
-    python .ci/servers.py clear NAME   what `make` and the tests left there
+python .ci/servers.py make NAME    a database, and Redis databases that are empty; says their URLs
+python .ci/servers.py clear NAME   what `make` and the tests left there
 """
 
 import os

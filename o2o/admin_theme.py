@@ -146,6 +146,7 @@ def _theme(title: str, symbol: str) -> dict:
 
 
 UNFOLD = _theme(_("Headquarters"), "domain") | {
+    "DASHBOARD_CALLBACK": "orders.admin.home.desk",
     "SIDEBAR": {
         "show_search": True,
         "command_search": True,

@@ -8,6 +8,8 @@ class HeadquartersSite(UnfoldAdminSite):
     site_title = _("Headquarters")
     site_header = _("Headquarters")
     settings_name = "UNFOLD"
+    index_template = "hq/home.html"
+    login_template = "hq/login.html"
 
 
 hq = HeadquartersSite(name="hq")

@@ -99,6 +99,12 @@ def deliver(message: Message) -> None:
         Message.objects.filter(pk=message.pk).update(done_at=Now())
 
 
+def replay(message: Message) -> bool:
+    """Due again at once with fresh attempts, if it was given up; says whether it was."""
+    given_up = Message.objects.filter(pk=message.pk, done_at=None, dead_at__isnull=False)
+    return bool(given_up.update(dead_at=None, attempts=0, due_at=Now()))
+
+
 def run_due(*, limit: int = 200) -> int:
     """Deliver up to `limit` due messages here and now; returns how many."""
     for count in range(limit):

@@ -1,6 +1,24 @@
 """The store console, under /staff/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from orders.staff.views import assignment, earnings, scan, stock, today
 
 app_name = "staff"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", today.page, name="today"),
+    path("assignments/<int:pk>/", assignment.page, name="assignment"),
+    path("assignments/<int:pk>/accept/", assignment.accept, name="accept"),
+    path("assignments/<int:pk>/decline/", assignment.decline, name="decline"),
+    path("assignments/<int:pk>/ready/", assignment.ready, name="ready"),
+    path("assignments/<int:pk>/dispatch/", assignment.dispatch, name="dispatch"),
+    path("assignments/<int:pk>/sign/", assignment.sign, name="sign"),
+    path("assignments/<int:pk>/undo/", assignment.undo, name="undo"),
+    path("assignments/<int:pk>/done/", assignment.done, name="done"),
+    path("scan/", scan.page, name="scan"),
+    path("redemptions/", scan.redeem, name="redeem"),
+    path("redemptions/<int:pk>/", scan.redeemed, name="redeemed"),
+    path("stock/", stock.page, name="stock"),
+    path("stock/<int:pk>/", stock.count, name="count"),
+    path("earnings/", earnings.page, name="earnings"),
+]

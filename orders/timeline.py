@@ -153,10 +153,14 @@ def _passed_on(kind: str, store: str) -> str:
 
 # ── What happens now, and what then ─────────────────────────────────────────────────────
 def current(story: Story) -> Step:
-    """The step under way, with its deadline where there is one."""
+    """The step under way, with its deadline where there is one; how it ended when it is over."""
     order = story.order
     if order.status == Status.UNPAID:
         return _to_pay(story)
+    if order.status == Status.COMPLETED:
+        return Step(_("Completed"))
+    if order.status == Status.CANCELLED:
+        return Step(_("Cancelled"), "stop")
     if order.attention == Order.Attention.NO_STORE:
         return Step(
             _("Headquarters is finding a store for you"),

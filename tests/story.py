@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from catalog.models import Variant
 from members.models import User
 from o2o import outbox
 from o2o.geo import Place
 from orders.models import Assignment, Fulfilment, Order
-from orders.services import answering, cart, checkout, fulfilling, paying
+from orders.services import answering, cart, checkout, fulfilling, paying, quoting
 from orders.services.checkout import Attribution, Destination
 from payments.models import Payment
 from payments.providers import Kind, ProviderEvent
@@ -35,7 +34,7 @@ def place(
     user: User, *, method: str = "delivery", where: Place = HERE, who=None, to=None, **quantities
 ) -> Order:
     basket = fill_cart(user, **(quantities or {"SOFA": 1}))
-    total = checkout.quote(cart=basket, method=method, place=None).total
+    total = quoting.quote(cart=basket, method=method, place=None).total
     return checkout.place_order(
         user=user,
         cart=basket,

@@ -24,7 +24,12 @@ class CategoryAdmin(ModelAdmin):
     search_fields = ["slug", "name_zh", "name_en"]
     ordering = ["path"]
     prepopulated_fields = {"slug": ["name_en"]}
-    fields = [("name_zh", "name_en"), "slug", "is_published", ("treebeard_position", "treebeard_ref_node")]
+    fields = [
+        ("name_zh", "name_en"),
+        "slug",
+        "is_published",
+        ("treebeard_position", "treebeard_ref_node"),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         return super().get_queryset(request).annotate(product_count=Count("products"))

@@ -10,9 +10,9 @@ from catalog.services import pictures
 from o2o.money import as_json
 from orders import timeline, whymap
 from orders.models import Assignment, Fulfilment, Order, OrderLine, Redemption
-from orders.services.checkout import PricedLine
 from orders.services.offering import Leg, Offer
 from orders.services.promise import Promise
+from orders.services.quoting import PricedLine
 from orders.services.ranking import Candidate
 from orders.services.showing import Basket, ShownLine
 from orders.story import Stop, Story

@@ -3,14 +3,15 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import o2o.money
-import orders.models.fulfilment
-import orders.models.order
 import pgtrigger.compiler
 import pgtrigger.migrations
 import phonenumber_field.modelfields
 from django.conf import settings
 from django.db import migrations, models
+
+import o2o.money
+import orders.models.fulfilment
+import orders.models.order
 
 
 class Migration(migrations.Migration):

@@ -1,11 +1,10 @@
 """From cart to order: one transaction, no network, the last piece sold once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +13,10 @@ from o2o.errors import DomainError
 from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
-from orders.models import Cart, CartLine, Order, OrderEvent, OrderLine
-from orders.services import ranking
-from orders.services.ranking import Candidate, Share
+from orders.models import Cart, Order
+from orders.services import placing, quoting, ranking
+from orders.services.placing import Piece
+from orders.services.ranking import Share
 from payments.services import sharing
 from stores.services import stock
 from stores.services.stock import OutOfStock
@@ -84,44 +84,6 @@ class Attribution:
     guide: User | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """A cart line at today's price."""
-
-    line: CartLine
-    unit_price: Decimal
-    goods: Decimal
-    service: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Every amount and the serving store, before anything is written."""
-
-    lines: list[PricedLine]
-    goods: Decimal
-    service: Decimal
-    total: Decimal
-    version: int
-    shares: list[Share] = field(default_factory=list)
-    candidates: list[Candidate] = field(default_factory=list)
-
-
-def quote(
-    *, cart: Cart, method: str, place: Place | None, wanted_store: int | None = None
-) -> Quote:
-    """What it costs and who would serve it now. Writes nothing."""
-    priced = price(cart, list(_lines(cart)), method)
-    if place is None:
-        return priced
-    candidates, shares = ranking.consider(
-        place=place, wanted=wanted(priced.lines), method=method, preferred=wanted_store
-    )
-    return Quote(
-        priced.lines, priced.goods, priced.service, priced.total, cart.version, shares, candidates
-    )
-
-
 @transaction.atomic
 def place_order(
     *,
@@ -133,19 +95,19 @@ def place_order(
     attribution: Attribution | None = None,
 ) -> Order:
     """Turn the cart into an unpaid order whose stock is reserved; refused without a trace."""
-    lines = _locked_lines(cart, version)
-    priced = price(cart, lines, destination.method)
-    _refuse_unsellable(lines)
-    if priced.total != expected_total:
-        raise TotalChanged(total=f"{settings.CURRENCY} {priced.total}")
-    order = _new_order(user, priced, destination, attribution or Attribution())
-    shares = _reserve(order.number, priced.lines, destination)
-    order.save(force_insert=True)
-    _write_lines(order, priced.lines, shares)
-    placed = {"cart": cart.pk, "version": version}
-    OrderEvent.objects.create(order=order, kind="placed", by=user, details=placed)
-    CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
-    return order
+    pieces = _claim(cart, version)
+    services = [_service(piece, destination.method) for piece in pieces]
+    order = _new_order(user, pieces, services, destination, attribution or Attribution())
+    if order.total != expected_total:
+        raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
+    shares = _reserve(order.number, pieces, destination)
+    return placing.write(
+        order=order,
+        pieces=pieces,
+        services=services,
+        stores={variant: share.candidate.store for share in shares for variant in share.items},
+        details={"cart": cart.pk, "version": version},
+    )
 
 
 def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
@@ -154,54 +116,37 @@ def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
     return user.orders.filter(events__kind="placed", events__details__contains=placed).first()
 
 
-def price(cart: Cart, lines: list[CartLine], method: str) -> Quote:
-    """Today's price of every line; service money only where something is installed."""
-    priced = [_priced(line, method) for line in lines]
-    goods = sum((line.goods for line in priced), ZERO)
-    service = sum((line.service for line in priced), ZERO)
-    return Quote(priced, goods, service, goods + service, cart.version)
-
-
-def wanted(lines: list[PricedLine]) -> dict[int, int]:
-    return {priced.line.variant_id: priced.line.quantity for priced in lines}
-
-
-def _priced(line: CartLine, method: str) -> PricedLine:
-    unit = line.variant.price
-    fee = line.variant.product.installation_fee if method == Method.DELIVERY else ZERO
-    return PricedLine(line, unit, unit * line.quantity, fee * line.quantity)
-
-
-def _lines(cart: Cart):
-    return CartLine.objects.filter(cart=cart).select_related("variant__product")
-
-
-def _locked_lines(cart: Cart, version: int) -> list[CartLine]:
-    """Lock the cart by raising its version, so that only one checkout of it can win."""
-    claimed = Cart.objects.filter(pk=cart.pk, version=version).update(
-        version=version + 1, updated_at=Now()
-    )
-    if not claimed:
+def _claim(cart: Cart, version: int) -> list[Piece]:
+    pieces = placing.claim(cart_id=cart.pk, version=version)
+    if pieces is None:
         raise CartChanged
-    lines = list(_lines(cart))
-    if not lines:
+    if not pieces:
         raise EmptyCart
-    return lines
+    for piece in pieces:
+        if not piece.is_sold:
+            raise NoLongerSold(name=piece.name)
+    return pieces
 
 
-def _refuse_unsellable(lines: list[CartLine]) -> None:
-    for line in lines:
-        if not (line.variant.is_sellable and line.variant.product.is_published):
-            raise NoLongerSold(name=line.variant.product.name)
+def _service(piece: Piece, method: str) -> Decimal:
+    return quoting.service_fee(piece.installation_fee, piece.quantity, method)
 
 
-def _new_order(user: User, priced: Quote, destination: Destination, who: Attribution) -> Order:
+def _new_order(
+    user: User,
+    pieces: list[Piece],
+    services: list[Decimal],
+    destination: Destination,
+    who: Attribution,
+) -> Order:
+    goods = sum((piece.unit_price * piece.quantity for piece in pieces), ZERO)
+    service = sum(services, ZERO)
     return Order(
         user=user,
         method=destination.method,
-        goods_total=priced.goods,
-        service_total=priced.service,
-        total=priced.total,
+        goods_total=goods,
+        service_total=service,
+        total=goods + service,
         currency=settings.CURRENCY,
         recipient=destination.recipient,
         phone=destination.phone,
@@ -219,13 +164,14 @@ def _new_order(user: User, priced: Quote, destination: Destination, who: Attribu
     )
 
 
-def _reserve(number: str, lines: list[PricedLine], destination: Destination) -> list[Share]:
+def _reserve(number: str, pieces: list[Piece], destination: Destination) -> list[Share]:
     """Reserve at the stores that routing would name; lost races go to the next store."""
+    wanted = {piece.variant: piece.quantity for piece in pieces}
     lost: set[int] = set()
     for _attempt in range(MAX_RACES):
         _candidates, shares = ranking.consider(
             place=destination.place,
-            wanted=wanted(lines),
+            wanted=wanted,
             method=destination.method,
             excluded=lost,
             preferred=destination.wanted_store,
@@ -237,7 +183,7 @@ def _reserve(number: str, lines: list[PricedLine], destination: Destination) -> 
         if sold_out is None:
             return shares
         lost.add(sold_out)
-    raise NobodyCanServe(names=", ".join(line.line.variant.product.name for line in lines))
+    raise NobodyCanServe(names=", ".join(piece.name for piece in pieces))
 
 
 def _refuse_elsewhere(shares: list[Share], destination: Destination) -> None:
@@ -259,32 +205,3 @@ def _reserve_all(number: str, shares: list[Share]) -> int | None:
             return share.candidate.store
         done.append(share)
     return None
-
-
-def _write_lines(order: Order, lines: list[PricedLine], shares: list[Share]) -> None:
-    store_of = {variant: share.candidate.store for share in shares for variant in share.items}
-    OrderLine.objects.bulk_create(
-        _order_line(order, priced, store_of[priced.line.variant_id]) for priced in lines
-    )
-
-
-def _order_line(order: Order, priced: PricedLine, store_id: int) -> OrderLine:
-    variant = priced.line.variant
-    product = variant.product
-    return OrderLine(
-        order=order,
-        variant=variant,
-        store_id=store_id,
-        sku=variant.sku,
-        name_zh=_joined(product.name_zh, variant.name_zh),
-        name_en=_joined(product.name_en, variant.name_en),
-        picture=product.picture,
-        quantity=priced.line.quantity,
-        unit_price=priced.unit_price,
-        total=priced.goods,
-        service_fee=priced.service,
-    )
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)

@@ -15,7 +15,7 @@ from o2o import outbox
 from o2o.geo import Place
 from orders.methods import Method
 from orders.models import Order
-from orders.services import answering, cart, checkout, fulfilling, paying, pickup
+from orders.services import answering, cart, checkout, fulfilling, paying, pickup, quoting
 from orders.services.checkout import Attribution, Destination
 from payments.models import Payment
 from payments.providers import Kind, ProviderEvent
@@ -179,7 +179,7 @@ def _order(guest: Guest, sku: str, method: str, store: Store, guide: User) -> Or
         user=shopper,
         cart=basket,
         version=basket.version,
-        expected_total=checkout.quote(cart=basket, method=method, place=None).total,
+        expected_total=quoting.quote(cart=basket, method=method, place=None).total,
         destination=Destination(
             method=method,
             recipient=guest.name,

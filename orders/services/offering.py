@@ -10,9 +10,9 @@ from datetime import datetime
 from o2o.geo import Place
 from orders.methods import Method
 from orders.models import Cart
-from orders.services import checkout, promise
-from orders.services.checkout import Quote
+from orders.services import promise, quoting
 from orders.services.promise import Promise
+from orders.services.quoting import Quote
 from orders.services.ranking import Candidate, Share
 from stores.models import Store
 
@@ -51,7 +51,7 @@ class Offer:
 def offer(*, cart: Cart, method: str, place: Place | None, wanted: str = "", at: datetime) -> Offer:
     """`wanted` is the code of the pickup store chosen; without a place only the amounts."""
     store = Store.objects.open().filter(code=wanted).first() if wanted else None
-    quoted = checkout.quote(
+    quoted = quoting.quote(
         cart=cart, method=method, place=place, wanted_store=store.pk if store else None
     )
     if place is None:
@@ -69,7 +69,7 @@ def offer(*, cart: Cart, method: str, place: Place | None, wanted: str = "", at:
 
 def _able(quoted: Quote) -> list[Candidate]:
     """The nearest stores where everything can be collected, the one chosen among them."""
-    wanted = checkout.wanted(quoted.lines)
+    wanted = quoting.wanted(quoted.lines)
     able = [c for c in quoted.candidates if c.kept and c.covers(wanted)]
     able.sort(key=lambda candidate: candidate.distance_m)
     shown = [c for c in able if c.distance_m <= A_TRIP_M][:CHOICES] or able[:1]

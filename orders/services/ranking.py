@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from o2o.geo import Place, chord_to_metres, unit_vector
+from o2o.prepared import Statement
 from orders.methods import Method
 
 RULES_VERSION = "nearest-1"
@@ -40,27 +41,36 @@ SURVEY = """
             <-> cube(ARRAY[%(x)s, %(y)s, %(z)s]::float8[]) AS chord
         FROM stores_store store
         WHERE store.status <> 'closed' AND store.lat IS NOT NULL AND {which}
-        ORDER BY chord LIMIT %(limit)s
+        ORDER BY chord LIMIT {limit}
     )
     SELECT around.id, around.code, around.name_zh, around.name_en, around.lat, around.lng,
         around.chord, around.status = 'open' AND dealer.status = 'active' AS is_open,
         around.accepts_pickup, around.accepts_delivery, around.delivery_radius_m,
         around.daily_capacity, around.service_score,
         (SELECT jsonb_object_agg(variant_id, on_hand - reserved - safety) FROM stores_stock
-            WHERE store_id = around.id AND variant_id = ANY(%(variants)s)) AS free,
+            WHERE store_id = around.id AND variant_id = ANY(%(variants)s::bigint[])) AS free,
         (SELECT count(*) FROM orders_assignment assignment
             WHERE assignment.store_id = around.id AND status IN ('offered', 'accepted')
             AND offered_at > now() - interval '1 day') AS load
     FROM around JOIN stores_dealer dealer ON dealer.id = around.dealer_id
     ORDER BY chord, around.id
 """
-ANY_STORE = "TRUE"
-ONE_STORE = "store.id = %(only)s"
-STOCKED = """store.status = 'open' AND store.id <> ALL(%(excluded)s::bigint[]) AND store.id IN (
-    SELECT stock.store_id FROM stores_stock stock
-    JOIN unnest(%(variants)s::bigint[], %(quantities)s::int[]) AS wanted(variant_id, n)
-        USING (variant_id)
-    WHERE stock.on_hand - stock.reserved - stock.safety >= wanted.n)"""
+ANY_STORE = Statement("survey_nearest", SURVEY.format(which="TRUE", limit=NEAREST))
+ONE_STORE = Statement(
+    "survey_one", SURVEY.format(which="store.id = %(only)s::bigint", limit=NEAREST)
+)
+STOCKED = Statement(
+    "survey_stocked",
+    SURVEY.format(
+        which="""store.status = 'open' AND store.id <> ALL(%(excluded)s::bigint[])
+            AND store.id IN (
+                SELECT stock.store_id FROM stores_stock stock
+                JOIN unnest(%(variants)s::bigint[], %(quantities)s::int[]) AS wanted(variant_id, n)
+                    USING (variant_id)
+                WHERE stock.on_hand - stock.reserved - stock.safety >= wanted.n)""",
+        limit=WIDER,
+    ),
+)
 
 Wanted = Mapping[int, int]  # variant id → quantity
 
@@ -186,7 +196,7 @@ def _greedy(kept: list[Candidate], open_items: dict[int, int]) -> list[Share]:
 
 
 def _survey_and_judge(
-    which: str,
+    which: Statement,
     place: Place,
     wanted: Wanted,
     method: str,
@@ -200,21 +210,20 @@ def _survey_and_judge(
 
 
 def _survey(
-    which: str, place: Place, wanted: Wanted, excluded: Collection[int], only: int | None
+    which: Statement, place: Place, wanted: Wanted, excluded: Collection[int], only: int | None
 ) -> list[Candidate]:
     x, y, z = unit_vector(place.lat, place.lng)
-    params = {
+    values = {
         "x": x,
         "y": y,
         "z": z,
-        "limit": WIDER if which is STOCKED else NEAREST,
         "variants": list(wanted),
         "quantities": list(wanted.values()),
         "only": only,
         "excluded": list(excluded),
     }
     with connection.cursor() as cursor:
-        cursor.execute(SURVEY.format(which=which), params)
+        which.execute(cursor, values)
         return [_candidate(row) for row in cursor.fetchall()]
 
 

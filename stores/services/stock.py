@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from o2o.errors import DomainError
+from o2o.prepared import Statement
 from stores.models import Stock, StockMovement
 
 Kind = StockMovement.Kind
@@ -29,15 +30,16 @@ CHANGE = """
         FOR NO KEY UPDATE OF stock
     ), changed AS (
         UPDATE stores_stock stock
-        SET on_hand = stock.on_hand + locked.n * %(on_hand)s,
-            reserved = stock.reserved + locked.n * %(reserved)s
+        SET on_hand = stock.on_hand + locked.n * %(on_hand)s::int,
+            reserved = stock.reserved + locked.n * %(reserved)s::int
         FROM locked
         WHERE stock.id = locked.id
-            AND (SELECT count(*) FILTER (WHERE fits) FROM locked) = %(size)s
+            AND (SELECT count(*) FILTER (WHERE fits) FROM locked) = %(size)s::int
         RETURNING stock.id, locked.n
     )
     INSERT INTO stores_stockmovement (stock_id, kind, on_hand, reserved, reference, reason, by_id)
-    SELECT id, %(kind)s, n * %(on_hand)s, n * %(reserved)s, %(reference)s, %(reason)s, %(by)s
+    SELECT id, %(kind)s, n * %(on_hand)s::int, n * %(reserved)s::int, %(reference)s, %(reason)s,
+        %(by)s::bigint
     FROM changed
 """
 ADD_MISSING = """
@@ -80,6 +82,11 @@ COUNT = """
 FREE = "stock.on_hand - stock.reserved - stock.safety >= wanted.n"
 HELD = "stock.reserved >= wanted.n"
 UNGUARDED = "TRUE"
+CHANGES = {
+    FREE: Statement("stock_reserve", CHANGE.format(guard=FREE)),
+    HELD: Statement("stock_unreserve", CHANGE.format(guard=HELD)),
+    UNGUARDED: Statement("stock_return", CHANGE.format(guard=UNGUARDED)),
+}
 
 
 class OutOfStock(DomainError):
@@ -248,8 +255,8 @@ def _change(
 ) -> None:
     """Apply one change to every item or raise; the CHECK constraints stand behind the guard."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            CHANGE.format(guard=guard),
+        CHANGES[guard].execute(
+            cursor,
             {
                 "store": store_id,
                 "size": len(items),

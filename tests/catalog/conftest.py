@@ -3,10 +3,11 @@
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
+from django.utils.translation import override
 from PIL import Image
 
 from catalog.services import category_tree, copies, pricing
@@ -17,9 +18,8 @@ from tests.factories import ProductFactory, VariantFactory
 def _own_cache(settings):
     """Each test starts with nothing kept."""
     settings.CACHES = {
-        "default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-catalog-{id(settings)}"}
+        "default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-catalog-{uuid4().hex}"}
     }
-    cache.clear()
 
 
 @pytest.fixture
@@ -51,7 +51,8 @@ def run_import():
     def run(path: Path, *arguments: str) -> tuple[int, str, str]:
         out, err = StringIO(), StringIO()
         try:
-            call_command("import_products", path, *arguments, stdout=out, stderr=err)
+            with override("en"):
+                call_command("import_products", path, *arguments, stdout=out, stderr=err)
         except SystemExit as leaving:
             return leaving.code, out.getvalue(), err.getvalue()
         return 0, out.getvalue(), err.getvalue()

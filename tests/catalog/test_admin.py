@@ -125,7 +125,10 @@ def test_goods_and_price_history_cannot_be_deleted(hq, world, stocked):
     for name, pk in (
         ("product", world.sofa.product_id), ("variant", world.sofa.pk), ("pricechange", entry.pk)
     ):  # fmt: skip
-        assert hq.post(reverse(f"hq:catalog_{name}_delete", args=[pk]), {"post": "yes"}).status_code == 403
+        assert (
+            hq.post(reverse(f"hq:catalog_{name}_delete", args=[pk]), {"post": "yes"}).status_code
+            == 403
+        )
     assert Variant.objects.filter(pk=world.sofa.pk).exists()
 
 

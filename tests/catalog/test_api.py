@@ -45,7 +45,9 @@ def test_prices_come_in_order_with_amount_and_currency(client, stocked):
 def test_filters_narrow_and_facets_count_what_is_left(client, stocked):
     for grade, n in (("ENF", 2), ("E0", 1)):
         for _each in range(n):
-            piece = make_product("柜", "Cabinet", 500, attributes={"formaldehyde": grade, "years": 5})
+            piece = make_product(
+                "柜", "Cabinet", 500, attributes={"formaldehyde": grade, "years": 5}
+            )
             copies.refresh(product_ids=[piece.pk])
     body = client.get("/api/v1/products/?max_price=600").json()
     assert body["facets"]["total"] == 3

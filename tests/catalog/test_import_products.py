@@ -190,7 +190,9 @@ def test_no_formula_leaves_by_the_errors_file(table, run_import, cell):
     path = table(f'sku,name_zh,price\n"{cell}",a,free\n')
     assert run_import(path)[0] == 1
     values = [value for row in refused_rows(path) for value in row.values()]
-    assert not [value for value in values if value.lstrip("'").startswith(("\t",)) and value[0] != "'"]
+    assert not [
+        value for value in values if value.lstrip("'").startswith(("\t",)) and value[0] != "'"
+    ]
     assert not [value for value in values if value.startswith(("=", "+", "-", "@", "\t", "＝"))]
 
 

@@ -38,7 +38,12 @@ def test_the_same_picture_twice_is_one_file(picture):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"GIF89a" + b"\0" * 40, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n\x1a\n"],
+    [
+        b"",
+        b"GIF89a" + b"\0" * 40,
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"\x89PNG\r\n\x1a\n",
+    ],
     ids=["empty", "gif", "svg", "cut"],
 )
 def test_what_is_no_picture_is_refused(content):

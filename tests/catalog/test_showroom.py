@@ -38,7 +38,9 @@ CATALOGUE = {
                 {"sku": "HJ-C-1", "option_zh": "苔绿", "price": "6299.00", "width_cm": 228},
                 {"sku": "HJ-C-2", "option_zh": "燕麦", "price": "5999.00", "color": "#D6C8B0"},
             ],
-            "images": [{"file": "a.png", "variant_sku": "HJ-C-1", "role": "main", "alt_zh": "沙发"}],
+            "images": [
+                {"file": "a.png", "variant_sku": "HJ-C-1", "role": "main", "alt_zh": "沙发"}
+            ],
         }
     ],
     "scenes": [
@@ -64,7 +66,9 @@ def test_everything_of_the_description_is_there(folder):
     assert summary == showroom.Summary(3, 1, 2, 1, 1)
     assert (sofa.code, sofa.designer, sofa.delivery_class) == ("HJ-C", "林知微", "installation")
     assert (sofa.lowest_price, sofa.installation_fee) == (Decimal("5999.00"), Decimal("120.00"))
-    assert sofa.attributes["designer_en"] == "Lin Zhiwei" and "delivery_class" not in sofa.attributes
+    assert (
+        sofa.attributes["designer_en"] == "Lin Zhiwei" and "delivery_class" not in sofa.attributes
+    )
     assert default_storage.exists(sofa.picture) and Media.objects.get().width == 1200
     assert Category.objects.get_parent(Category.objects.get(slug="lamps")).slug == "living"
     assert Scene.objects.get().height == 800 and Hotspot.objects.get().x == 0.4

@@ -22,7 +22,8 @@ def port() -> int:
 @pytest.fixture
 def running(site: Checkout, port: int) -> Iterator[subprocess.Popen[str]]:
     up = site.start(*UP, PORT=str(port))
-    read_until(up, "Ctrl-C stops")
+    said = read_until(up, "Ctrl-C stops")
+    assert f"o2o is up on http://127.0.0.1:{port}" in said
     yield up
     up.kill()
     up.communicate()

@@ -3,9 +3,19 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from members.models import Address
 from tests.factories import PEOPLES_SQUARE, DivisionFactory
+
+JSON = "application/json"
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A page asked for in English leaves no English behind for the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
@@ -57,9 +67,6 @@ def filled(response, **changes) -> dict[str, str]:
     """The checkout form as the page shows it, with a few choices made."""
     shown = {name: hidden(response, name) for name in ("version", "expected_total")}
     return {"method": "delivery", "provider": "sandbox", **shown, **changes}
-
-
-JSON = "application/json"
 
 
 def post(client, url, body=None, **headers):

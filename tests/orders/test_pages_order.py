@@ -67,7 +67,7 @@ def test_a_decline_is_told_kindly_and_the_next_store_is_named(world, shopping):
     story.work()
     page = text(shopping, assignment.order)
     assert "We are asking the next store for you" in page
-    assert "徐汇店 is looking at it" in page
+    assert f"{world.far.name_en} is looking at it" in page
     assert "Nearer, but not able to: People Square (has already said no)" in page
 
 

@@ -6,7 +6,7 @@ from django.db.models import Sum
 
 from o2o.errors import DomainError
 from orders.models import Order
-from orders.services import cart, checkout
+from orders.services import cart, checkout, quoting
 from payments.models import Payment
 from stores.models import Stock
 from tests import story
@@ -21,7 +21,7 @@ def buyers(number: int, **quantities) -> list:
 
 def buy(buyer) -> Order:
     user, basket = buyer
-    quote = checkout.price(basket, list(basket.lines.select_related("variant__product")), "pickup")
+    quote = quoting.quote(cart=basket, method="delivery", place=None)
     return checkout.place_order(
         user=user,
         cart=basket,

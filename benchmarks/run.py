@@ -1,0 +1,122 @@
+"""One run: every figure and every floor from the same machine in the same minutes."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import closing
+
+import psycopg2
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from benchmarks import floors, flows, orders, report, site, verbs, world
+from benchmarks.meter import Figures, Processes, measure
+from members.models import User
+
+WARM = 20
+PREPARATION = [
+    ("collectstatic", ["--noinput"]),
+    ("translations", ["compile"]),
+    ("migrate", []),
+]
+
+
+def main(home: str, options: Namespace) -> None:
+    """Build, measure, report; the database is dropped at the end."""
+    name = connection.settings_dict["NAME"]
+    _recreate(home, name)
+    try:
+        _build(options)
+        figures, ratios = _measure(options)
+        print(report.write(settings.VAR_DIR / "bench", figures, ratios, vars(options)))
+    finally:
+        connections.close_all()
+        _drop(home, name)
+
+
+def _measure(options: Namespace) -> tuple[list[Figures], dict[str, float]]:
+    database = Processes(site.postmaster())
+    over_http = _pages(options, database)
+    pgbench = site.pgbench()
+    floor = floors.least_sql(pgbench) if pgbench else 0.0
+    alone = _verbs(options, database)
+    ratios = {"order verb / least SQL (per second)": alone[0].per_second / floor if floor else 0.0}
+    ratios["least SQL per second"] = floor
+    return [*over_http, *alone], ratios
+
+
+def _pages(options: Namespace, database: Processes) -> list[Figures]:
+    port = site.free_port()
+    base = f"http://127.0.0.1:{port}"
+    calls = options.calls
+    cases = {
+        "empty view": flows.empty_view(base),
+        "product list (24)": flows.product_list(base, calls=calls),
+        "product list, cached": flows.product_list(base, calls=calls, cached=True),
+        "product page": flows.product_page(base, calls=calls),
+        "product page, cached": flows.product_page(base, calls=calls, cached=True),
+        "whole order (4 requests)": flows.whole_order(base, calls=min(calls, options.orders)),
+    }
+    with site.running(port) as server:
+        web = Processes(server.pid)
+        return [_one(name, *case, web, database) for name, case in cases.items()]
+
+
+def _one(
+    name: str, work: Callable, items, web: Processes, database: Processes
+) -> Figures:
+    items = list(items)
+    for item in items[:WARM]:
+        work(item)
+    sql = None if "order" in name else _sql(items[-1])
+    return measure(name, work, items[WARM:], web=web, database=database, sql=sql)
+
+
+def _sql(path: object) -> int | None:
+    """Statements of one page, asked in this process."""
+    if not isinstance(path, str):
+        return None
+    return verbs.count_sql(lambda: Client().get(path))
+
+
+def _verbs(options: Namespace, database: Processes) -> list[Figures]:
+    users = list(User.objects.order_by("-pk").values_list("pk", flat=True)[: options.orders])
+    orders.fill_carts(users)
+    [probe] = orders.carts(users[:1])
+    orders.warm()
+    sql = verbs.count_sql(lambda: orders.place(probe))
+    placed = verbs.placing(users[1:], database, sql=sql)
+    paid = orders.mark_paid(options.orders)
+    sql = verbs.count_sql(lambda: orders.route(paid[0]))
+    return [placed, verbs.routing(paid[1:], database, sql=sql)]
+
+
+def _build(options: Namespace) -> None:
+    for command, words in PREPARATION:
+        call_command(command, *words, verbosity=0)
+    size = world.Size(
+        products=options.products,
+        variants_each=options.variants,
+        stores=options.stores,
+        buyers=options.orders + options.calls,
+    )
+    world.build(size)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _recreate(home: str, name: str) -> None:
+    _drop(home, name)
+    _at_home(home, f'CREATE DATABASE "{name}"')
+
+
+def _drop(home: str, name: str) -> None:
+    _at_home(home, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _at_home(home: str, statement: str) -> None:
+    with closing(psycopg2.connect(home)) as link:
+        link.autocommit = True
+        with link.cursor() as cursor:
+            cursor.execute(statement)

@@ -1,0 +1,109 @@
+"""The events of an order in the words of the headquarters' desk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from o2o.templatetags.ui import money_text, people_time
+from orders.models import Assignment, Order, OrderEvent
+
+TITLES = {
+    "placed": gettext_lazy("Order placed"),
+    "paid": gettext_lazy("Paid"),
+    "offered": gettext_lazy("Offered to %(store)s"),
+    "accepted": gettext_lazy("%(store)s accepted"),
+    "declined": gettext_lazy("%(store)s declined"),
+    "expired": gettext_lazy("%(store)s did not answer in time"),
+    "withdrawn": gettext_lazy("Taken back from %(store)s"),
+    "no_store": gettext_lazy("No store can serve it: handed to headquarters"),
+    "ready": gettext_lazy("Ready at %(store)s"),
+    "collected": gettext_lazy("Handed over at %(store)s"),
+    "dispatched": gettext_lazy("The crew of %(store)s has left"),
+    "signed": gettext_lazy("Delivered and signed for"),
+    "redemption_undone": gettext_lazy("Hand-over taken back by %(store)s"),
+    "completed": gettext_lazy("Order completed"),
+    "cancelled": gettext_lazy("Order cancelled"),
+    "refunded": gettext_lazy("Money refunded"),
+    "paid_late": gettext_lazy("Paid after it was cancelled: the money goes back"),
+    "paid_twice": gettext_lazy("Paid twice: the second payment goes back"),
+    "settled": gettext_lazy("Money shared"),
+}
+TONES = {
+    "stop": {"declined", "expired", "no_store", "cancelled", "redemption_undone"},
+    "warn": {"withdrawn", "paid_late", "paid_twice"},
+    "ok": {"collected", "signed", "completed", "settled"},
+}
+ICONS = {
+    "placed": "shopping_bag",
+    "paid": "payments",
+    "offered": "send",
+    "accepted": "storefront",
+    "declined": "block",
+    "expired": "timer_off",
+    "withdrawn": "undo",
+    "no_store": "domain",
+    "ready": "inventory_2",
+    "collected": "qr_code_scanner",
+    "dispatched": "local_shipping",
+    "signed": "draw",
+    "redemption_undone": "undo",
+    "completed": "task_alt",
+    "cancelled": "cancel",
+    "refunded": "currency_exchange",
+    "paid_late": "currency_exchange",
+    "paid_twice": "currency_exchange",
+    "settled": "pie_chart",
+}
+CANCELLED_BECAUSE = {
+    "unpaid": gettext_lazy("not paid in time"),
+    "cancelled": gettext_lazy("by the shopper"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A title, a sentence (or nothing), a tone and a symbol."""
+
+    title: str
+    text: str
+    tone: str
+    icon: str
+
+
+def told(event: OrderEvent, order: Order) -> Told:
+    title = TITLES.get(event.kind)
+    store = event.store.name if event.store else ""
+    return Told(
+        title=str(title) % {"store": store} if title else event.kind,
+        text=_text(event.kind, event.details, order),
+        tone=next((tone for tone, kinds in TONES.items() if event.kind in kinds), ""),
+        icon=ICONS.get(event.kind, "circle"),
+    )
+
+
+def _text(kind: str, details: dict[str, Any], order: Order) -> str:
+    match kind:
+        case "placed" | "paid":
+            number = details.get("payment", "")
+            return " · ".join(part for part in [money_text(order.total), number] if part)
+        case "offered":
+            return _("Answer expected by %(time)s") % {"time": people_time(_moment(details))}
+        case "declined":
+            reasons = dict(Assignment.Reason.choices)
+            return str(reasons.get(details.get("reason", ""), details.get("reason", "")))
+        case "refunded":
+            amount = money_text(Decimal(details.get("amount") or 0))
+            return " · ".join(part for part in [amount, details.get("refund", "")] if part)
+        case "signed":
+            return str(details.get("signed_by", ""))
+    reason = str(details.get("reason", ""))
+    return str(CANCELLED_BECAUSE.get(reason, reason))
+
+
+def _moment(details: dict[str, Any]) -> datetime | None:
+    return parse_datetime(str(details.get("deadline", "")))

@@ -1,0 +1,98 @@
+"""What the console asks for."""
+
+import secrets
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import Assignment, OrderLine
+
+LARGEST_COUNT = 99_999
+
+
+def new_nonce() -> str:
+    """One per form: the same form sent twice is the same scan."""
+    return secrets.token_urlsafe(16)
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why can your store not take it?"),
+        choices=Assignment.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    remark = forms.CharField(
+        label=_("Remark for headquarters"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReadyForm(forms.Form):
+    """Every piece ticked off, one box per line."""
+
+    pieces = forms.MultipleChoiceField(
+        label=_("Pieces"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick every piece once it stands ready.")},
+    )
+
+    def __init__(self, *args, lines: list[OrderLine], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pieces"].choices = [(str(line.pk), line.name) for line in lines]
+
+    def clean_pieces(self) -> list[str]:
+        ticked = self.cleaned_data["pieces"]
+        if len(set(ticked)) < len(self.fields["pieces"].choices):
+            raise forms.ValidationError(_("Tick every piece once it stands ready."))
+        return ticked
+
+
+class SignForm(forms.Form):
+    signed_by = forms.CharField(label=_("Who signed for it"), max_length=80)
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(label=_("Why is the hand-over undone?"), max_length=200)
+
+
+class RedeemForm(forms.Form):
+    code = forms.CharField(
+        label=_("Pickup code"),
+        max_length=200,
+        error_messages={"required": _("Scan or type the shopper's code.")},
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "text",
+                "autocapitalize": "characters",
+                "autocomplete": "off",
+                "autocorrect": "off",
+                "spellcheck": "false",
+                "enterkeyhint": "go",
+                "placeholder": "XXXX XXXX XXXX",
+            }
+        ),
+    )
+    nonce = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class CountForm(forms.Form):
+    on_hand = forms.IntegerField(
+        label=_("Counted on the shelf"),
+        min_value=0,
+        max_value=LARGEST_COUNT,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    reason = forms.CharField(label=_("reason"), max_length=200, initial=_("stock-taking"))
+
+
+class SearchForm(forms.Form):
+    """A search that nobody can break; anything odd finds everything."""
+
+    q = forms.CharField(required=False, max_length=80)
+
+    @property
+    def text(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
