@@ -85,9 +85,6 @@ def text(answer) -> str:
     return body.decode(errors="replace")
 
 
-def same_text(answer, *names: object) -> str:
-    """The body without what differs from one request to the next, and without the id asked for."""
-    said = MARKS.sub("", text(answer))
-    for name in names:
-        said = said.replace(str(name), "…")
-    return said
+def same_text(answer, request: Request) -> str:
+    """The body without what differs from one request to the next, and without what was asked."""
+    return MARKS.sub("", text(answer)).replace(request.path, "…")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from orders.models import Cart
 from orders.services import checkout
 from payments.models import Payment
 from tests.permissions.stage import ABSENT, Stage
@@ -11,7 +12,7 @@ ADDRESS = {"recipient": "x", "phone": "13900139000", "region": "上海市", "det
 
 
 def _quoted(stage: Stage) -> Body:
-    basket = stage.world.shopper.cart
+    basket = Cart.objects.get(user=stage.world.shopper)
     total = checkout.quote(cart=basket, method="delivery", place=None).total
     return {"version": basket.version, "total": total, "address": stage.owned["address"][0]}
 

@@ -41,6 +41,7 @@ def build() -> Stage:
     home = _address(world.shopper)
     orders = _orders(world, home)
     basket = story.fill_cart(world.shopper, SOFA=1)
+    story.fill_cart(world.stranger, SOFA=1)
     _showroom(world)
     return Stage(
         world=world,
@@ -48,7 +49,7 @@ def build() -> Stage:
         owned=_owned(orders) | {
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
-            "passkey": (_passkey(world.shopper).pk,),
+            "passkey": (_passkey(factories.UserFactory()).pk,),
             "product": (world.sofa.product.slug,),
             "category": (Category.objects.get().slug,),
             "scene": (Scene.objects.get().slug,),

@@ -123,10 +123,10 @@ GET    account_reset_password         nothing           o  +  o   o  o  o   o  o
 GET    account_reset_password_done    nothing           o  +  o   o  o  o   o  o   o
 GET    account_reset_password_from_key reset            o  +  o   o  o  o   o  o   o
 GET    account_reset_password_from_key_done nothing     o  +  o   o  o  o   o  o   o
-GET    account_confirm_login_code     nothing           L  +  o   o  o  o   o  o   o
+GET    account_confirm_login_code     nothing           o  +  o   o  o  o   o  o   o
 GET    account_confirm_email          confirmation      o  +  o   o  o  o   o  o   o
 GET    mfa_index                      nothing           L  +  o   o  o  o   o  o   o
-GET    mfa_authenticate               nothing           L  +  o   o  o  o   o  o   o
+GET    mfa_authenticate               nothing           o  +  o   o  o  o   o  o   o
 GET    mfa_reauthenticate             nothing           L  +  o   o  o  o   o  o   o
 GET    mfa_activate_totp              nothing           L  +  o   o  o  o   o  o   o
 GET    mfa_deactivate_totp            nothing           L  -  -   -  -  -   -  -   -
@@ -136,10 +136,10 @@ GET    mfa_download_recovery_codes    nothing           L  -  -   -  -  -   -  -
 GET    mfa_list_webauthn              nothing           L  +  o   o  o  o   o  o   o
 GET    mfa_add_webauthn               nothing           L  +  o   o  o  o   o  o   o
 GET    mfa_reauthenticate_webauthn    nothing           L  +  o   o  o  o   o  o   o
-GET    mfa_remove_webauthn            passkey           L  +  -   -  -  -   -  -   -
-POST   mfa_remove_webauthn            passkey           L  +  -   -  -  -   -  -   -
-GET    mfa_edit_webauthn              passkey           L  +  -   -  -  -   -  -   -
-POST   mfa_edit_webauthn              passkey           L  +  -   -  -  -   -  -   -
+GET    mfa_remove_webauthn            passkey           L  -  -   -  -  -   -  -   -
+POST   mfa_remove_webauthn            passkey           L  -  -   -  -  -   -  -   -
+GET    mfa_edit_webauthn              passkey           L  -  -   -  -  -   -  -   -
+POST   mfa_edit_webauthn              passkey           L  -  -   -  -  -   -  -   -
 """
 
 

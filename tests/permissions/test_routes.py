@@ -8,7 +8,6 @@ from django.urls import URLPattern, get_resolver
 
 from tests.permissions import asking, snapshot
 from tests.permissions.conftest import undone
-from tests.permissions.stage import ABSENT
 from tests.permissions.table import CAST, PREFIXES, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +63,7 @@ def _findings(stage, browser, row, who) -> Iterator[str]:
     answer = asking.real(row, stage).send(browser)
     found, said = asking.letter(answer), asking.text(answer)
     if found != expected.replace("o", "+"):
-        yield f"{found} instead of {expected}: {answer.status_code} {said[:300]!r}"
+        yield f"{found} instead of {expected}: {answer.status_code} {answer.headers.get('Location')} {said[:300]!r}"
     if expected not in "+" and (seen := [s for s in stage.secrets if s in _unasked(said, row, stage)]):
         yield f"reads {seen}"
     if expected in "L-x!" and row.method != "GET" and _fingerprint() != before:
@@ -83,12 +82,10 @@ def _unasked(said: str, row, stage) -> str:
 
 def _differences(stage, browser, row, answer) -> Iterator[str]:
     """A thing of somebody else answers byte for byte like one that does not exist."""
-    absent = asking.ghost(row, stage).send(browser)
-    ours = asking.same_text(answer, *stage.owned.get(row.thing, ()), *asking.named(row, stage))
-    theirs = asking.same_text(
-        absent, *(stage.absent(row.thing) if row.thing in stage.owned else ()),
-        *ABSENT.values(),
-    )  # fmt: skip
+    asked = asking.ghost(row, stage)
+    absent = asked.send(browser)
+    ours = asking.same_text(answer, asking.real(row, stage))
+    theirs = asking.same_text(absent, asked)
     if (absent.status_code, theirs) != (answer.status_code, ours):
         yield f"absent is {absent.status_code}, this is {answer.status_code}: {ours[:200]!r}"
 
