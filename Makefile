@@ -15,7 +15,9 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 .DEFAULT_GOAL := help
 .PHONY: help run test bench lint smoke invariants requirements clean
 .SILENT:
+ifdef PORT
 export PORT
+endif
 
 help: ## show what there is to make
 	sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22

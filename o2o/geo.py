@@ -29,8 +29,7 @@ def distance_m(lat1: float, lng1: float, lat2: float, lng2: float) -> float:
     """Great-circle distance by the haversine formula (Sinnott 1984)."""
     phi1, phi2 = radians(lat1), radians(lat2)
     half_chord = (
-        sin((phi2 - phi1) / 2) ** 2
-        + cos(phi1) * cos(phi2) * sin(radians(lng2 - lng1) / 2) ** 2
+        sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lng2 - lng1) / 2) ** 2
     )
     return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half_chord)))
 

@@ -8,8 +8,8 @@ from django.contrib.staticfiles.finders import get_finders
 
 
 def is_fresh() -> bool:
-    stamp = _stamp()
-    return stamp.exists() and stamp.read_text() == _fingerprint()
+    collected, stamp = Path(settings.STATIC_ROOT), _stamp()
+    return collected.exists() and stamp.exists() and stamp.read_text() == _fingerprint()
 
 
 def write() -> None:

@@ -16,6 +16,7 @@ from o2o.engines.hold import open_log
 from o2o.engines.leash import leash
 
 GRACE = 10.0  # seconds from "please stop" to "stop"
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 QUIET = {
     "PYTHONUNBUFFERED": "1",
     "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
@@ -61,7 +62,7 @@ class Child:
         chunk = os.read(self.said.fileno(), 65536)
         with open_log(self.log) as log:
             log.write(chunk)
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        *lines, self._rest = (self._rest + (chunk or b"\n" * bool(self._rest))).split(b"\n")
         for line in lines:
             say(f"{self.name:<8}│ {line.decode(errors='replace')}")
         return bool(chunk)
@@ -93,7 +94,7 @@ class Supervisor:
 
     def __exit__(self, *exc: object) -> None:
         """Ask, wait, insist. A second Ctrl-C changes nothing: this ends within GRACE anyway."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        before = {number: signal.signal(number, signal.SIG_IGN) for number in ENDINGS}
         self.say = _nothing
         for child in self.started:
             with contextlib.suppress(ProcessLookupError):
@@ -106,6 +107,8 @@ class Supervisor:
             child.process.wait()
             child.said.close()
         self.selector.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     @property
     def running(self) -> list[Child]:

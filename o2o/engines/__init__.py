@@ -19,7 +19,7 @@ from o2o.engines import environment
 from o2o.engines.environment import Unusable
 from o2o.engines.hold import Hold
 
-__all__ = ["ROOT", "VAR", "Unusable", "attach", "detach"]
+__all__ = ["ROOT", "VAR", "Unusable", "attach", "detach", "fallen"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = ROOT / "var"
@@ -48,6 +48,11 @@ def detach() -> None:
     """Let go; the last process to do so waits until the servers are down."""
     while _holds:
         _holds.pop().release()
+
+
+def fallen() -> str | None:
+    """The name of an engine that has stopped under us, if one has."""
+    return next((hold.home.name for hold in _holds if not hold.has_keeper), None)
 
 
 def _take(wanted: dict[str, Hold]) -> None:

@@ -43,6 +43,8 @@ class Hold:
             return  # a forked child: the share is its parent's
         os.close(self.users)
         self.users = None
+        if not self.home.exists():
+            return  # someone removed var/, and the keeper has noticed
         try:
             with locked(self.home / "users", LOCK_EX | LOCK_NB):
                 self._stop()
@@ -52,20 +54,18 @@ class Hold:
 
     def _running(self) -> dict[str, Any] | None:
         deadline = time.monotonic() + PATIENCE
-        while is_locked(self.home / "keeper"):
+        while self.has_keeper:
             state = read_state(self.home)
             if state and answers(state["address"]):
                 return state
             if time.monotonic() > deadline:
-                raise Unusable(
-                    f"{self.home.name} is starting or stopping for a minute: {self._log}"
-                )
+                raise Unusable(f"{self.home.name} is starting or stopping for a minute: {self.log}")
             time.sleep(0.02)
         return None
 
     def _start(self) -> dict[str, Any]:
         words = [sys.executable, "-m", "o2o.engines.keeper", str(self.home)]
-        with open_log(self._log) as log:
+        with open_log(self.log) as log:
             self.keeper = subprocess.Popen(
                 words + ["--fast"] * self.fast,
                 cwd=Path(__file__).parent.parent.parent,
@@ -77,21 +77,28 @@ class Hold:
             )
         state = read_reply(self.keeper)
         if "error" in state:
-            raise Unusable(f"{state['error']} ({self._log})")
+            raise Unusable(f"{state['error']} ({self.log})")
         return state
 
     def _stop(self) -> None:
         state = read_state(self.home)
-        if state and is_locked(self.home / "keeper"):
-            os.kill(state["pid"], signal.SIGTERM)
+        if state and self.has_keeper:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(state["pid"], signal.SIGTERM)
             with locked(self.home / "keeper"):
                 pass  # it is down
         if self.keeper:
             self.keeper.wait()
 
     @property
-    def _log(self) -> Path:
-        return log_path(self.home)
+    def has_keeper(self) -> bool:
+        return is_locked(self.home / "keeper")
+
+    @property
+    def log(self) -> Path:
+        """`var/engine/postgres` logs to `var/log/postgres.log`, the tests' to `postgres-test.log`."""
+        suffix = self.home.parent.name.removeprefix("engine")
+        return self.home.parent.parent / "log" / f"{self.home.name}{suffix}.log"
 
 
 def make_shelf(home: Path) -> None:
@@ -100,12 +107,6 @@ def make_shelf(home: Path) -> None:
         if not folder.is_dir():
             folder.mkdir(mode=0o755, parents=True, exist_ok=True)
             folder.chmod(0o755)
-
-
-def log_path(home: Path) -> Path:
-    """`var/engine/postgres` logs to `var/log/postgres.log`, the tests' to `…/postgres-test.log`."""
-    suffix = home.parent.name.removeprefix("engine")
-    return home.parent.parent / "log" / f"{home.name}{suffix}.log"
 
 
 def open_log(path: Path) -> IO[bytes]:

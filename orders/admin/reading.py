@@ -38,6 +38,9 @@ class Register(ModelAdmin):
     paginator = InfinitePaginator
     list_fullwidth = True
 
+    class Media:
+        css = {"all": ["css/pages/hq.css"]}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -8,12 +8,14 @@ import psycopg2
 import pytest
 import redis
 
+from o2o.engines.place import elsewhere
 from tests.launcher.conftest import Checkout, wait_for
 
 
 def urls_of(user: subprocess.Popen[str]) -> tuple[str, str]:
     assert user.stdout is not None
-    database, broker = user.stdout.readline().split()
+    line = next(line for line in user.stdout if line.startswith("postgres://"))
+    database, broker = line.split()
     return database, broker
 
 
@@ -133,6 +135,19 @@ def test_a_copied_checkout_does_not_meet_its_original(checkout: Checkout):
     assert len({url for user in users for url in urls_of(user)}) == 4
     for user in users:
         leave(user)
+
+
+def test_a_checkout_that_only_its_owner_can_enter_works_as_well(checkout: Checkout):
+    closed = Checkout(checkout.path / "closed")
+    closed.path.mkdir(mode=0o700)
+    subprocess.run(["cp", "-r", checkout.path / "o2o", closed.path], check=True)
+    user = closed.user()
+    assert ask(urls_of(user)[0], "SELECT 1") == 1
+    leave(user)
+    outside = elsewhere(closed.path / "var" / "engine" / "postgres")
+    assert outside.exists() == (os.geteuid() == 0)
+    assert closed.run("-m", "o2o.engines.remove").returncode == 0
+    assert not outside.exists()
 
 
 def test_servers_that_the_environment_names_are_left_alone(checkout: Checkout):

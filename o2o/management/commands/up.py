@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import redis
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import OperationalError, connection, connections
+from redis.exceptions import RedisError
 
-from o2o import static_stamp
+from o2o import engines, static_stamp
 from o2o.engines import ROOT, VAR, environment
-from o2o.supervisor import Child, Fallen, Supervisor, python
+from o2o.supervisor import ENDINGS, Child, Fallen, Supervisor, python
 
 PATIENCE = 120.0  # seconds until the site must answer; a crash is seen at once
 
@@ -29,7 +31,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDINGS:
             signal.signal(number, signal.default_int_handler)
         self.port = settings.PORT
         children = list(self.children())
@@ -58,7 +60,7 @@ class Command(BaseCommand):
         celery = python("celery", "-q", "-A", "o2o")
         yield Child("worker", [*celery, "worker", *quiet, *calm], logs / "worker.log")
         yield Child("beat", [*celery, "beat", *quiet], logs / "beat.log")
-        if _exists("demo.cashier"):
+        if settings.DEMO and _exists("demo.cashier"):
             words = python("demo.cashier", "--port", str(self.port + 1))
             yield Child("cashier", words, logs / "cashier.log")
 
@@ -66,6 +68,7 @@ class Command(BaseCommand):
 
     @contextmanager
     def only_one(self) -> Iterator[None]:
+        VAR.mkdir(exist_ok=True)
         with open(VAR / "up.lock", "a+") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -90,21 +93,24 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Everything that must be true before the first request; quick when it is already."""
-        self.refuse_silent_database()
+        self.refuse_silent_servers()
         self.step("database", "migrate", interactive=False)
         self.step("translations", "translations", "compile")
-        self.step("demo", "load_demo", if_empty=True)
+        if settings.DEMO:
+            self.step("demo", "load_demo", if_empty=True)
         if not static_stamp.is_fresh():
             self.step("static files", "collectstatic", interactive=False)
             static_stamp.write()
         connections.close_all()
 
-    def refuse_silent_database(self) -> None:
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise CommandError(f"{environment.where('DATABASE_URL')}: {reason}") from error
+    def refuse_silent_servers(self) -> None:
+        knocks = {"DATABASE_URL": connection.ensure_connection, "REDIS_URL": knock_on_redis}
+        for name, knock in knocks.items():
+            try:
+                knock()
+            except (OperationalError, RedisError) as error:
+                reason = str(error).strip().splitlines()[0]
+                raise CommandError(f"{environment.where(name)}: {reason}") from error
 
     def step(self, what: str, command: str, *words: str, **options: Any) -> None:
         if command not in get_commands():
@@ -120,18 +126,26 @@ class Command(BaseCommand):
     def run(self, children: list[Child]) -> None:
         with Supervisor(children, self.say) as supervisor:
             deadline = time.monotonic() + PATIENCE
-            supervisor.watch(until=lambda: self.answers() or time.monotonic() > deadline)
-            if not self.answers():
-                raise CommandError("The site does not answer; its log: var/log/web.log")
+            supervisor.watch(until=lambda: self.answer() or time.monotonic() > deadline)
+            if (status := self.answer()) != 200:
+                raise CommandError(f"{self.health} answers {status}; see var/log/web.log")
             self.greet()
-            supervisor.watch()
+            supervisor.watch(until=lambda: engines.fallen() is not None)
+            raise CommandError(f"{engines.fallen()} stopped by itself; its log is in var/log")
 
-    def answers(self) -> bool:
+    @property
+    def health(self) -> str:
+        return f"http://127.0.0.1:{self.port}/healthz"
+
+    def answer(self) -> int | None:
+        """The status with which the site answers, None while it does not."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
-                return True
-        except (urllib.error.URLError, OSError):
-            return False
+            with urllib.request.urlopen(self.health, timeout=5) as reply:
+                return reply.status
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+        except OSError:
+            return None
 
     def greet(self) -> None:
         here = f"http://127.0.0.1:{self.port}"
@@ -154,6 +168,11 @@ def demo_accounts(here: str) -> list[str]:
         f"  {who['role']:<14}{who['email']:<28}{here}{who['opens']}" for who in people["accounts"]
     )
     return ["", f"Sign in with the password {people['password']} as", *rows]
+
+
+def knock_on_redis() -> None:
+    with redis.from_url(settings.REDIS_URL, socket_connect_timeout=5) as server:
+        server.ping()
 
 
 def _exists(module: str) -> bool:
