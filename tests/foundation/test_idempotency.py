@@ -14,7 +14,7 @@ from django.utils import timezone
 from members.models import Address
 from o2o.idempotency import LEASE, MAX_KEY_LENGTH, IdempotencyRecord
 from orders.models import Order
-from orders.services import checkout
+from orders.services import quoting
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE
 
@@ -32,7 +32,7 @@ def wish(world) -> dict:
         user=world.shopper, lat=PEOPLES_SQUARE[0], lng=PEOPLES_SQUARE[1], **ADDRESS
     )
     basket = story.fill_cart(world.shopper, SOFA=1)
-    total = checkout.quote(cart=basket, method="delivery", place=None).total
+    total = quoting.quote(cart=basket, method="delivery", place=None).total
     return {
         "cart_version": basket.version,
         "expected_total": {"amount": str(total), "currency": "CNY"},

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from orders.models import Cart
-from orders.services import checkout
+from orders.services import quoting
 from payments.models import Payment
 from tests.permissions.stage import ABSENT, Stage
 
@@ -13,7 +13,7 @@ ADDRESS = {"recipient": "x", "phone": "13900139000", "region": "上海市", "det
 
 def _quoted(stage: Stage) -> Body:
     basket = Cart.objects.get(user=stage.world.shopper)
-    total = checkout.quote(cart=basket, method="delivery", place=None).total
+    total = quoting.quote(cart=basket, method="delivery", place=None).total
     return {"version": basket.version, "total": total, "address": stage.owned["address"][0]}
 
 
@@ -40,6 +40,10 @@ def _code(stage: Stage) -> str:
     return order.assignments.get().fulfilment.voucher.code
 
 
+def _pieces(stage: Stage) -> list[str]:
+    return [str(line.pk) for line in stage.orders["accepted"].lines.all()]
+
+
 BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST set_language": lambda stage: {"language": "en"},
     "POST stores:place": lambda stage: {"lat": "31.2", "lng": "121.4"},
@@ -61,6 +65,12 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST api_decline": lambda stage: {"reason": "other"},
     "POST api_sign": lambda stage: {"signed_by": "王"},
     "POST api_redemptions": lambda stage: {"code": _code(stage), "nonce": "n"},
+    "POST staff:decline": lambda stage: {"reason": "other"},
+    "POST staff:ready": lambda stage: {"pieces": _pieces(stage)},
+    "POST staff:sign": lambda stage: {"signed_by": "王"},
+    "POST staff:undo": lambda stage: {"reason": "wrong box"},
+    "POST staff:redeem": lambda stage: {"code": _code(stage), "nonce": "n"},
+    "POST staff:count": lambda stage: {"on_hand": "20", "reason": "counted"},
     "POST api_undo": lambda stage: {"reason": "wrong box"},
     "POST mfa_edit_webauthn": lambda stage: {"name": "key"},
 }
@@ -77,9 +87,11 @@ def _payment(stage: Stage) -> str:
 
 QUERIES: dict[str, Callable[[Stage], dict[str, str]]] = {
     "payments:return": lambda stage: {"out_trade_no": _payment(stage)},
+    "staff:stock?store": lambda stage: {"store": stage.world.near.code},
     "orders:orders?before": lambda stage: {"before": stage.orders["unpaid"].number},
 }
 ABSENT_QUERIES: dict[str, dict[str, str]] = {
     "payments:return": {"out_trade_no": ABSENT[str]},
+    "staff:stock?store": {"store": ABSENT[str]},
     "orders:orders?before": {"before": ABSENT[str]},
 }

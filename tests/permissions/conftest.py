@@ -45,6 +45,7 @@ def browser_of(stage):
             )
             session = client.session
             session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session["account_authentication_methods_user"] = str(getattr(stage.world, who).pk)
             session.save()
         return client
 

@@ -76,7 +76,8 @@ def _to(method: str, **rest):
 
 
 def _orders(world: World, home: Address) -> dict[str, Order]:
-    """All of the shopper's at the near store, but for the rival's own."""
+    """All of the shopper's at the near store, but for the rival's own; the last is unsettled."""
+    rival = _rival_order(world)
     shopper, guide = world.shopper, world.guide
     delivery, collect = _to("delivery"), _to("pickup", address="", wanted_store=world.near.pk)
     offered = story.routed(shopper, to=delivery)
@@ -96,7 +97,7 @@ def _orders(world: World, home: Address) -> dict[str, Order]:
     return {
         "unpaid": unpaid,
         "offered": offered.order,
-        "rival": _rival_order(world),
+        "rival": rival,
         **{name: step.assignment.order for name, step in steps.items()},
     }
 

@@ -108,7 +108,26 @@ POST   api_ready                      task accepted     L  -  -   +  +  -   +  -
 POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -   +
 POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
 POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
-POST   api_undo                       redemption        L  -  -   +  +  -   +  -   +
+POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
+# ── The store console: whoever works nowhere is told whom to ask ─────────────────────────
+GET    staff:today                    nothing           L  x  x   +  +  o   +  o   +
+GET    staff:assignment               task ready        L  x  x   +  +  -   +  -   +
+POST   staff:accept                   task offered      L  x  x   +  +  -   +  -   +
+GET    staff:decline                  task offered      L  x  x   +  +  -   +  -   +
+POST   staff:decline                  task offered      L  x  x   +  +  -   +  -   +
+POST   staff:ready                    task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:dispatch                 task standing     L  x  x   +  +  -   +  -   +
+POST   staff:sign                     task sent         L  x  x   +  +  -   +  -   +
+POST   staff:undo                     task collected    L  x  x   x  +  -   +  -   +
+GET    staff:done                     task accepted     L  x  x   +  +  -   +  -   +
+GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
+POST   staff:redeem                   nothing           L  x  x   +  +  !   +  !   +
+GET    staff:redeemed                 redemption        L  x  x   +  +  -   +  -   +
+GET    staff:stock                    nothing           L  x  x   o  o  o   o  o   o
+GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
+GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
+POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
+GET    staff:earnings                 nothing           L  x  x   +  +  o   +  o   +
 # ── Accounts (allauth) ─────────────────────────────────────────────────────────────────
 GET    account_login                  nothing           o  +  o   o  o  o   o  o   o
 GET    account_logout                 nothing           o  +  o   o  o  o   o  o   o

@@ -13,6 +13,7 @@ from tests.permissions.table import CAST, PREFIXES, TABLE
 pytestmark = pytest.mark.django_db
 
 LOGS = {"orders_scan"}  # every try to redeem is written down, the refused ones above all
+SERVING = ["shopper", "guide", "manager", "dealer", "hq"]  # may see what they may not do
 UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -64,7 +65,8 @@ def _findings(stage, browser, row, who) -> Iterator[str]:
     found, said = asking.letter(answer), asking.text(answer)
     if found != expected.replace("o", "+"):
         yield f"{found} instead of {expected}: {answer.status_code} {answer.headers.get('Location')} {said[:300]!r}"
-    if expected not in "+" and (seen := [s for s in stage.secrets if s in _unasked(said, row, stage)]):
+    blind = expected in "oL-!" or (expected == "x" and who not in SERVING)
+    if blind and (seen := [s for s in stage.secrets if s in _unasked(said, row, stage)]):
         yield f"reads {seen}"
     if expected in "L-x!" and row.method != "GET" and _fingerprint() != before:
         yield "changed something"
