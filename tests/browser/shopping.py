@@ -42,6 +42,7 @@ def choose_pickup(page: Page) -> None:
 
 def choose_delivery(page: Page) -> None:
     page.check("[name=method][value=delivery]")
+    page.check("[name=address][value=new]")
     page.fill(".checkout__new [name$=recipient]", "林晓")
     page.fill(".checkout__new [name$=phone]", "13800138000")
     if (typing := page.locator(".divisions button")).is_visible():
