@@ -179,7 +179,6 @@ STORAGES = {
 }
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
-WHITENOISE_MANIFEST_STRICT = False
 
 # ── Work in the background ──────────────────────────────────────────────────────────────
 CELERY_BROKER_URL = REDIS_URL

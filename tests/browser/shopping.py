@@ -42,10 +42,12 @@ def choose_pickup(page: Page) -> None:
 
 def choose_delivery(page: Page) -> None:
     page.check("[name=method][value=delivery]")
+    page.check("[name=address][value=new]")
     page.fill(".checkout__new [name$=recipient]", "林晓")
     page.fill(".checkout__new [name$=phone]", "13800138000")
-    for level, code in enumerate(["310000", "310100", "310101"]):
-        page.select_option(f"#division-{level}", code)
+    if (typing := page.locator(".divisions button")).is_visible():
+        typing.click()
+    page.fill(".checkout__new [name$=region]", "上海市 黄浦区")
     page.fill(".checkout__new [name$=detail]", "南京西路 128 号")
     page.locator(".checkout__new [name$=detail]").blur()
     expect(page.locator("#quote .quote__day")).to_be_visible()

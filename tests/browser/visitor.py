@@ -9,9 +9,27 @@ from tests.browser.town import PASSWORD
 
 LATIN = re.compile(r"[A-Za-z0-9@.·_'’+-]*[A-Za-z][A-Za-z0-9@.·_'’+-]*")
 CODE = re.compile(r"[0-9@]|^[A-Z]+(-[A-Z]+)+$")  # order numbers, addresses, HJ-ML-CT
-MEANT = {"HEJIAN", "English", "ENF", "HR", "SKU", "CSV", "QR", "km", "m", "cm", "kg", "ml", "W", "K"}
+MEANT = {
+    "HEJIAN",
+    "English",
+    "ENF",
+    "HR",
+    "SKU",
+    "CSV",
+    "QR",
+    "km",
+    "m",
+    "cm",
+    "kg",
+    "ml",
+    "W",
+    "K",
+    "XXXX",
+    "Ctrl",
+    "sandbox",
+}
 READ = """() => {
-  const seen = [], skip = 'script,style,noscript,code,[lang=en],[translate=no],.material-symbols-outlined';
+  const seen = [], skip = 'script,style,noscript,code,[lang=en],[translate=no],.material-symbols-outlined,.qr__digits';
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const {parentElement: holder, data} = walk.currentNode;
@@ -20,7 +38,8 @@ READ = """() => {
   }
   for (const name of ['alt', 'aria-label', 'placeholder', 'title'])
     for (const holder of document.querySelectorAll(`[${name}]`))
-      if (!holder.closest(skip)) seen.push(holder.getAttribute(name));
+      if (!holder.matches(`${skip},.simplebar-content-wrapper`) && !holder.closest(skip))
+        seen.push(holder.getAttribute(name));
   return [document.title, ...seen].join('\\n');
 }"""
 
@@ -43,8 +62,10 @@ class Visitor:
         self.page.on("response", self._weigh)
         self.page.on(
             "requestfailed",
-            lambda request: request.failure == "net::ERR_ABORTED"
-            or self.troubles.append(f"failed: {request.url} {request.failure}"),
+            lambda request: (
+                request.failure == "net::ERR_ABORTED"
+                or self.troubles.append(f"failed: {request.url} {request.failure}")
+            ),
         )
 
     def _hear(self, message) -> None:

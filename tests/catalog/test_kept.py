@@ -22,11 +22,14 @@ def visitor(**headers: str) -> Client:
 
 def test_two_visitors_get_the_same_bytes_and_headers_and_no_cookie(url):
     first, second = visitor().get(url), visitor().get(url)
-    assert len(kept.shelf.pages) == 1 and first.content == second.content
+    assert len(kept.shelf.pages) == 1
+    assert first.content == second.content
     assert dict(first.items()) == dict(second.items())
-    assert "Content-Security-Policy" in second and second["Content-Language"] == "zh-hans"
+    assert "Content-Security-Policy" in second
+    assert second["Content-Language"] == "zh-hans"
     assert {"Cookie", "Accept-Language"} <= set(second["Vary"].split(", "))
-    assert b"csrfmiddlewaretoken" not in second.content and not second.cookies
+    assert b"csrfmiddlewaretoken" not in second.content
+    assert not second.cookies
 
 
 def test_each_language_and_theme_has_its_own_page(url):
@@ -63,7 +66,8 @@ def test_the_shelf_keeps_the_pages_asked_for_last(stocked, monkeypatch):
 
 def test_without_the_cache_pages_are_made_afresh(url, monkeypatch):
     monkeypatch.setattr(version, "current", lambda: "")
-    assert visitor().get(url).status_code == 200 and not kept.shelf.pages
+    assert visitor().get(url).status_code == 200
+    assert not kept.shelf.pages
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_an_unknown_order_leads_back_with_a_word(desk):
     assert "99999" in response.content.decode()
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "What happened"), ("zh-hans", "订单轨迹")])
+@pytest.mark.parametrize(("language", "word"), [("en", "Who and where"), ("zh-hans", "顾客与地址")])
 def test_the_page_speaks_both_languages(world, desk, language, word):
     desk.cookies["django_language"] = language
     assert word in page(desk, story.routed(world.shopper).order)
