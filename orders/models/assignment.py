@@ -102,7 +102,13 @@ class Assignment(models.Model):
                     status__in=["offered", "accepted", "declined", "expired", "withdrawn"]
                 ),
                 name="assignment_status_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    reason__in=["", "out_of_stock", "damaged", "no_crew", "too_far", "other"]
+                ),
+                name="assignment_reason_known",
+            ),
         ]
         indexes = [
             models.Index(fields=["store", "status", "-id"], name="assignment_of_store"),

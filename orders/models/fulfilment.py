@@ -71,6 +71,9 @@ class Fulfilment(models.Model):
                 name="fulfilment_status_known",
             ),
             models.CheckConstraint(
+                condition=Q(method__in=["delivery", "pickup"]), name="fulfilment_method_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(settled_at=None) | Q(done_at__isnull=False),
                 name="fulfilment_settled_after_done",
             ),

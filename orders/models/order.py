@@ -128,6 +128,10 @@ class Order(models.Model):
                 name="order_status_known",
             ),
             models.CheckConstraint(
+                condition=Q(attention__in=["", "no_store", "late_payment"]),
+                name="order_attention_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(method__in=["delivery", "pickup"]), name="order_method_known"
             ),
             models.CheckConstraint(

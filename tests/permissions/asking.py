@@ -28,16 +28,13 @@ class Request:
     path: str
     body: dict | None
 
-    def send(self, client: Client):
+    def send(self, client: Client, **options):
         if self.method == "GET":
-            return client.get(self.path)
+            return client.get(self.path, **options)
         if self.path.startswith("/api/"):
-            return client.generic(self.method, self.path, _json(self.body), "application/json")
-        return getattr(client, self.method.lower())(self.path, self.body or {})
-
-
-def _json(body: dict | None) -> str:
-    return json.dumps(body or {})
+            body = json.dumps(self.body or {})
+            return client.generic(self.method, self.path, body, "application/json", **options)
+        return getattr(client, self.method.lower())(self.path, self.body or {}, **options)
 
 
 def real(row: Row, stage: Stage) -> Request:
