@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -50,14 +51,14 @@ class Picture:
 
 
 def card(product: Product) -> Card:
-    return Card(
-        product.pk,
-        product.get_absolute_url(),
-        product.name,
-        product.lowest_price,
-        pictures.url(product.picture, 400),
-        pictures.srcset(product.picture),
-    )
+    return _card(product.pk, product.slug, product.name, product.lowest_price, product.picture)
+
+
+@lru_cache(maxsize=4096)
+def _card(pk: int, slug: str, name: str, price: Decimal | None, picture: str) -> Card:
+    """The same facts make the same card, whatever page asks."""
+    url = Product(slug=slug).get_absolute_url()
+    return Card(pk, url, name, price, pictures.url(picture, 400), pictures.srcset(picture))
 
 
 def cards(products: Iterable[Product]) -> list[Card]:
@@ -76,7 +77,7 @@ def spots(hotspots: Iterable[Hotspot]) -> list[Spot]:
     ]
 
 
-def gallery(media: Sequence[Media], variants: Sequence[Variant], chosen: Variant) -> list[Picture]:
+def gallery(media: Iterable[Media], variants: Sequence[Variant], chosen: Variant) -> list[Picture]:
     """Pictures of the product, those of the chosen variant first."""
     skus = {variant.pk: variant.sku for variant in variants}
     shown = [each for each in media if each.role != Media.Role.MODEL]

@@ -13,8 +13,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import cards, kept, listing, paging
-from catalog.models import Category, Product, Scene, Variant
+from catalog import cards, kept, listing, navigation, paging
+from catalog.models import Category, Hotspot, Product, Scene, Variant
 from o2o.errors import Invalid
 
 PER_PAGE = 24
@@ -45,7 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = None
     if slug != "all":
-        found = get_object_or_404(Category, slug=slug, is_published=True)
+        found = navigation.tree(request).by_slug.get(slug)
+        if found is None:
+            raise Http404
     return _list(request, found)
 
 
@@ -58,15 +60,15 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept.for_visitors
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    piece = get_object_or_404(Product.objects.visible_to(request.user), slug=slug)
+    goods = Product.objects.visible_to(request.user).defer("search_vector")
+    piece = get_object_or_404(goods, slug=slug)
     variants = list(piece.variants.all())
     if not variants:
         raise Http404
     chosen = _chosen(variants, request.GET.get("variant", ""))
-    media = list(piece.media.all())
-    home_category = piece.categories.filter(is_published=True).order_by("-depth", "path").first()
-    pictures = cards.gallery(media, variants, chosen)
-    related = _related(piece, home_category)
+    pictures = cards.gallery(piece.media.all(), variants, chosen)
+    home_category = navigation.tree(request).deepest(_category_pks(piece))
+    related = _related(request, piece, home_category)
     context = {
         "product": piece,
         "variants": variants,
@@ -76,7 +78,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "promises": cards.promises(piece),
         "facts": cards.facts(piece),
         "crumbs": _crumbs(home_category, piece.name),
-        "rooms": [_room(scene) for scene in _scenes().filter(hotspots__product=piece)[:2]],
+        "rooms": [_room(scene) for scene in _scenes_with(request, piece)[:2]],
         "cards": related,
         "near_pks": _near_pks(related),
         "json_ld": _json_ld(piece, variants, pictures),
@@ -117,15 +119,15 @@ def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
         page = paging.page(rows, by=listing.ORDERS[wish.order], cursor=wish.cursor, size=PER_PAGE)
     except Invalid as refusal:
         mistakes = refusal.fields
-    goods = cards.cards(page.items)
+    goods, tree = cards.cards(page.items), navigation.tree(request)
     context = {
         "category": found,
         "wish": wish,
         "given": parameters,
         "mistakes": mistakes,
         "orders": _orders(request, wish),
-        "children": _children(found),
-        "crumbs": _crumbs(Category.objects.get_parent(found), found.name) if found else [],
+        "children": tree.near(found) if found else tree.beneath(""),
+        "crumbs": _crumbs(tree.parent(found), found.name) if found else [],
         "cards": goods,
         "near_pks": _near_pks(goods),
         "next_url": _address(request, cursor=page.next) if page.next else "",
@@ -149,14 +151,6 @@ def _orders(request: HttpRequest, wish: listing.Wish) -> list[tuple[str, str, bo
     ]
 
 
-def _children(found: Category | None) -> list[Category]:
-    """The categories beneath, or beside when there is nothing beneath."""
-    if found is None:
-        return list(Category.objects.get_root_nodes().filter(is_published=True))
-    near = Category.objects.get_children if found.numchild else Category.objects.get_siblings
-    return list(near(found).filter(is_published=True))
-
-
 def _address(request: HttpRequest, **changes: str) -> str:
     """This list with the same filters and these changes."""
     same = {name: request.GET[name] for name in KEPT_FILTERS if request.GET.get(name)}
@@ -172,11 +166,24 @@ def _chosen(variants: list[Variant], sku: str) -> Variant:
     return next((variant for variant in variants if variant.is_sellable), variants[0])
 
 
-def _related(piece: Product, home_category: Category | None) -> list[cards.Card]:
+def _category_pks(piece: Product) -> set[int]:
+    links = Product.categories.through.objects.filter(product_id=piece.pk)
+    return set(links.values_list("category_id", flat=True))
+
+
+def _related(
+    request: HttpRequest, piece: Product, home_category: Category | None
+) -> list[cards.Card]:
+    """The newest of the same category, without the piece itself."""
     if home_category is None:
         return []
-    others = Product.objects.published().in_category(home_category).exclude(pk=piece.pk)
-    return cards.cards(others.for_cards().order_by("-created_at", "-pk")[:RELATED])
+
+    def newest() -> list[Product]:
+        goods = Product.objects.published().in_category(home_category).for_cards()
+        return list(goods.order_by("-created_at", "-pk")[: RELATED + 1])
+
+    near = kept.fact(request, ("newest", home_category.pk), newest)
+    return cards.cards([other for other in near if other.pk != piece.pk][:RELATED])
 
 
 def _crumbs(parent: Category | None, name: str) -> list[tuple[str, str]]:
@@ -222,6 +229,19 @@ def _scenes():
     return Scene.objects.filter(is_published=True)
 
 
+def _scenes_with(request: HttpRequest, piece: Product) -> list[Scene]:
+    """The rooms that the piece stands in."""
+
+    def by_product() -> dict[int, list[Scene]]:
+        found: dict[int, list[Scene]] = {}
+        spots = Hotspot.objects.filter(scene__is_published=True).select_related("scene")
+        for spot in spots.order_by("scene__position", "scene"):
+            found.setdefault(spot.product_id, []).append(spot.scene)
+        return found
+
+    return kept.fact(request, "scenes by product", by_product).get(piece.pk, [])
+
+
 def _room(scene: Scene) -> dict[str, Any]:
     about = {"title": scene.title, "url_page": scene.get_absolute_url()}
     return about | cards.scene_picture(scene)
@@ -242,6 +262,4 @@ def _near_pks(*lists: list[cards.Card]) -> str:
 def _page(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    if slot := getattr(request, "csrf_slot", ""):
-        context["csrf_token"] = slot
     return render(request, template, context, status=status)

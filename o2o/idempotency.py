@@ -5,15 +5,16 @@ still running answers 409 until its lease ends; refusals before any work are not
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -44,7 +45,7 @@ class IdempotencyRecord(models.Model):
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
     leased_until = models.DateTimeField(_("leased until"), null=True)
     status = models.PositiveSmallIntegerField(_("status"), null=True)
-    body = models.JSONField(_("body"), null=True, encoder=DjangoJSONEncoder)
+    body = models.TextField(_("body"), blank=True)  # JSON text: jsonb would reorder the fields
     created_at = models.DateTimeField(_("created at"), db_default=Now())
 
     class Meta:
@@ -65,7 +66,8 @@ def once(request: Request, work: Callable[[], Response]) -> Response:
         raise Invalid(fields={"Idempotency-Key": [_("At most 128 characters.")]})
     record = _open(owner_of(request), key, fingerprint(request))
     if record.status:
-        return Response(record.body, status=record.status, headers={"Idempotent-Replay": "true"})
+        first = json.loads(record.body)
+        return Response(first, status=record.status, headers={"Idempotent-Replay": "true"})
     return _run(record, work)
 
 
@@ -119,5 +121,6 @@ def _run(record: IdempotencyRecord, work: Callable[[], Response]) -> Response:
     except BaseException:
         kept.delete()
         raise
-    kept.update(status=response.status_code, body=response.data, leased_until=None)
+    body = JSONRenderer().render(response.data).decode() or "null"
+    kept.update(status=response.status_code, body=body, leased_until=None)
     return response

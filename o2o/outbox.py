@@ -6,7 +6,6 @@ nudge, and `drain_outbox` finds what a lost nudge missed. Tasks named here must 
 
 import logging
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -65,7 +64,7 @@ class Message(models.Model):
 def put(task: str, **arguments: Any) -> Message:
     """Promise that `task(**arguments)` will run after this transaction commits."""
     message = Message.objects.create(task=task, arguments=arguments)
-    transaction.on_commit(partial(_nudge, message.pk), robust=True)
+    transaction.on_commit(lambda: _nudge(message.pk), robust=True)
     return message
 
 

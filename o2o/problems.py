@@ -12,6 +12,7 @@ from rest_framework.views import set_rollback
 from o2o.errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
+CHALLENGE = "X-Session-Token"  # WWW-Authenticate: see /_allauth/app/v1/
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -23,6 +24,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return answer(404, "not_found", _("There is nothing here."))
     if isinstance(error, exceptions.ValidationError):
         return answer(400, "invalid", _("Please check what you entered."), _fields(error.detail))
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        error.status_code = 401  # the first way to sign in names no scheme, so DRF would say 403
+        error.auth_header = CHALLENGE
     if isinstance(error, exceptions.APIException):
         return _from_api(error)
     return None

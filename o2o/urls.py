@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.urls import include, path
+from django.views.i18n import set_language
 from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from o2o import health, styleguide
 from o2o.hq import hq
+from o2o.origin import only_ours
 from stores.sites import staff
 
 api = [
@@ -20,7 +22,7 @@ api = [
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", only_ours(set_language), name="set_language"),
     path("api/v1/", include(api)),
     path("_allauth/", include("allauth.headless.urls")),
     path("account/", include("allauth.urls")),

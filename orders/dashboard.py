@@ -122,9 +122,7 @@ def _week(prefix: str, column: str, measure=None, **conditions) -> dict[str, Any
         day = Q(**{f"{column}__gte": midnight(DAYS - 1 - index)}, **conditions)
         if index < DAYS - 1:
             day &= Q(**{f"{column}__lt": midnight(DAYS - 2 - index)})
-        found[f"{prefix}{index}"] = (
-            Sum(measure, filter=day) if measure else Count("pk", filter=day)
-        )
+        found[f"{prefix}{index}"] = Sum(measure, filter=day) if measure else Count("pk", filter=day)
     return found
 
 

@@ -66,8 +66,8 @@ class DayMap:
 
     @property
     def alone(self) -> int:
-        """Orders that no store has."""
-        return sum(dot.way is None for dot in self.dots)
+        """Paid orders that no store has."""
+        return sum(dot.way is None and dot.state in ("stop", "paid") for dot in self.dots)
 
 
 class Sheet:

@@ -10,6 +10,8 @@ def place(request: HttpRequest) -> dict[str, object]:
     """`place_label`, read only by pages that show it."""
 
     def label() -> str:
+        if not hasattr(request, "session"):  # a refusal drawn before sessions are looked up
+            return ""
         chosen = whereabouts.chosen(request)
         return chosen.label if chosen else ""
 

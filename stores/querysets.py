@@ -64,6 +64,14 @@ class StoreQuerySet(models.QuerySet):
             return self
         return self.filter(user.memberships.active().store_scope())
 
+    def managed_by(self, user):
+        """Stores the user answers for: as manager, as their dealer, as headquarters."""
+        if user.is_staff:
+            return self
+        active = user.memberships.active()
+        managed = active.filter(role="manager").values("store_id")
+        return self.filter(Q(pk__in=managed) | Q(dealer_id__in=active.dealer_ids()))
+
     def located_from(self, lat: float, lng: float):
         """Located stores with `chord` (see stores.sphere) and `distance_m`."""
         point = chord(lat, lng, to=on_sphere(F("lat"), F("lng")))

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from catalog import kept
 from tests import factories
 from tests.factories import World
 
@@ -23,6 +24,11 @@ def _plain_settings(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    kept.shelf.forget()
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.functions.datetime
-import o2o.money
 from django.db import migrations, models
+
+import o2o.money
 
 
 class Migration(migrations.Migration):

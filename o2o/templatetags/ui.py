@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -36,6 +37,11 @@ NEAR_DAYS = {
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """A line icon of `static/img/icons.svg`; hidden from screen readers unless it has a label."""
+    return _icon(name, str(label), extra)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str, extra: str) -> SafeString:
     told = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<svg class="icon {}" viewBox="0 0 24 24" {}><use href="{}#{}"/></svg>',
@@ -62,7 +68,7 @@ def _money(amount: object, *, exact: bool) -> str:
     if parts is None:
         return ""
     sign = SIGNS.get(settings.CURRENCY, settings.CURRENCY)
-    return format_html('<span class="money">{}<i>{}</i>{}</span>', parts[0], sign, parts[1])
+    return SafeString(f'<span class="money">{parts[0]}<i>{sign}</i>{parts[1]}</span>')
 
 
 @register.filter

@@ -107,9 +107,7 @@ class Acts:
             request,
             told,
             form,
-            lambda: routing.override(
-                order=told.order, store=store, by=request.user, reason=reason
-            ),
+            lambda: routing.override(order=told.order, store=store, by=request.user, reason=reason),
             lambda offer: _("Offered to %(store)s.") % {"store": offer.store},
             f"{_('Store')}: {store} · {reason}",
         )
@@ -161,9 +159,7 @@ class Acts:
             **more,
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(
-            request, template, context, status=400 if form.errors else 200
-        )
+        return TemplateResponse(request, template, context, status=400 if form.errors else 200)
 
     def _done(
         self,
@@ -183,7 +179,6 @@ class Acts:
             self.log_change(request, told.order, log)
             messages.success(request, success(result))
         return HttpResponseRedirect(reverse("hq:orders_order_change", args=[told.order.pk]))
-
 
 
 def _route(told: Life) -> list[Assignment]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orders import dashboard, daymap
@@ -22,7 +23,11 @@ DOORS = [
 
 def desk(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Adds to the home's context; whoever may not see orders sees only the doors."""
-    context |= {"doors": _doors(request), "title": _("Headquarters")}
+    context |= {
+        "doors": _doors(request),
+        "title": _("Headquarters"),
+        "today": timezone.localdate(),
+    }
     if not request.user.has_perm("orders.view_order"):
         return context
     return context | {

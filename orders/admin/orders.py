@@ -70,9 +70,6 @@ class OrderAdmin(Acts, Register):
     search_help_text = _("Order number, email or phone")
     ordering = ["-pk"]
 
-    class Media:
-        css = {"all": ["css/pages/hq.css"]}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         active = Assignment.objects.active().select_related("store")
         orders = super().get_queryset(request).select_related("user")
@@ -133,7 +130,7 @@ class OrderAdmin(Acts, Register):
             '{}<span class="hq-sub">{}</span>', order.recipient, order.user.email or order.phone
         )
 
-    @display(description=_("goods"))
+    @display(description=_("Goods"))
     def goods(self, order: Order):
         lines = list(order.lines.all())
         pieces = sum(line.quantity for line in lines)

@@ -29,14 +29,23 @@ STATUS_COLOURS = {
 }
 
 
+class Pages(InfinitePaginator):
+    """Newer and older, without counting the whole history."""
+
+    template_name = "hq/_pages.html"
+
+
 class Register(ModelAdmin):
     """A list to read: nothing is added, changed or deleted, and history is not counted."""
 
     actions = None
     list_per_page = 40
     show_full_result_count = False
-    paginator = InfinitePaginator
+    paginator = Pages
     list_fullwidth = True
+
+    class Media:
+        css = {"all": ["css/pages/hq.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

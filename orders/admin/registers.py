@@ -58,6 +58,17 @@ class LateFilter(admin.SimpleListFilter):
         return queryset.overdue() if self.value() == "yes" else queryset
 
 
+class OutcomeFilter(admin.SimpleListFilter):
+    title = _("result")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin):
+        return list(OUTCOMES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(outcome=self.value()) if self.value() else queryset
+
+
 @admin.register(Assignment, site=hq)
 class AssignmentAdmin(BesideOrders):
     list_display = ["order_number", "store", "state", "answer_by", "offered_at", "answer"]
@@ -158,7 +169,7 @@ class RedemptionAdmin(BesideOrders):
 @admin.register(Scan, site=hq)
 class ScanAdmin(BesideOrders):
     list_display = ["at", "by", "result", "order_number"]
-    list_filter = [day_filter("at", _("at"), "on"), "outcome"]
+    list_filter = [day_filter("at", _("at"), "on"), OutcomeFilter]
     list_select_related = ["by", "voucher__fulfilment__assignment__order"]
     search_fields = ["by__email", "voucher__fulfilment__assignment__order__number__startswith"]
 

@@ -14,13 +14,14 @@ from rest_framework.views import APIView
 
 from members.models import User
 from o2o import idempotency
-from o2o.errors import DomainError
+from o2o.errors import DomainError, NotAllowed
 from orders.api import telling
 from orders.api.cart import KEY
 from orders.api.inputs import DeclineInput, Nothing, RedemptionInput, SignInput, UndoInput
 from orders.api.shapes import RedemptionShape, StaffAssignmentPageShape, StaffAssignmentShape
 from orders.models import Assignment, AssignmentLine, Fulfilment, Redemption
 from orders.services import answering, fulfilling, pickup
+from stores.models import Store
 
 
 class NotAccepted(DomainError):
@@ -177,8 +178,11 @@ class RedemptionUndoView(APIView):
         operation_id="staff_redemptions_undo", request=UndoInput, responses=RedemptionShape
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Handed over by mistake: taken back, with a reason."""
+        """Handed over by mistake: taken back, with a reason, by who answers for the store."""
         row = get_object_or_404(redemptions(request.user), pk=pk)
+        managed = Store.objects.managed_by(request.user)
+        if not managed.filter(pk=row.voucher.fulfilment.store_id).exists():
+            raise NotAllowed
         reason = UndoInput.read(request)["reason"]
         pickup.undo(redemption=row, by=request.user, reason=reason)
         return Response(telling.redemption(redemptions(request.user).get(pk=pk)))

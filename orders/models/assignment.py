@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -108,6 +109,7 @@ class Assignment(models.Model):
             models.Index(
                 fields=["deadline"], name="assignment_overdue", condition=Q(status="offered")
             ),
+            BrinIndex(fields=["offered_at"], name="assignment_days", autosummarize=True),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@ import secrets
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -81,6 +82,7 @@ class Fulfilment(models.Model):
                 name="fulfilment_unsettled",
                 condition=Q(done_at__isnull=False, settled_at=None),
             ),
+            BrinIndex(fields=["ready_at", "done_at"], name="fulfilment_days", autosummarize=True),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@ import secrets
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -41,7 +42,6 @@ class Order(models.Model):
     class Attention(models.TextChoices):
         NONE = "", _("none")
         NO_STORE = "no_store", _("no store can serve it")
-        LATE_PAYMENT = "late_payment", _("paid after it was cancelled")
 
     number = models.CharField(
         _("order number"), max_length=32, unique=True, default=new_order_number
@@ -145,6 +145,8 @@ class Order(models.Model):
                 fields=["pay_before"], name="order_unpaid", condition=Q(status="unpaid")
             ),
             models.Index(fields=["-id"], name="order_attention", condition=~Q(attention="")),
+            models.Index(fields=["phone"], name="order_phone"),
+            BrinIndex(fields=["placed_at", "paid_at"], name="order_days", autosummarize=True),
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,12 @@ class NothingToRoute(DomainError):
     message = _("Every line of this order is with a store already.")
 
 
+class StoreNotOpen(DomainError):
+    code = "store_not_open"
+    status = 409
+    message = _("This store is paused or closed. Open it first, or choose another one.")
+
+
 @transaction.atomic
 def route(*, order_id: int) -> list[Assignment]:
     """Offer every unassigned line of a paid order to the nearest store that can serve it.
@@ -59,6 +65,8 @@ def unassigned(order: Order) -> list[OrderLine]:
 @transaction.atomic
 def override(*, order: Order, store: Store, by: User, reason: str) -> Assignment:
     """Headquarters gives everything not yet ready to a store of its choice, and says why."""
+    if not Store.objects.open().filter(pk=store.pk).exists():
+        raise StoreNotOpen
     order = history.lock(order.pk)
     withdraw(order, by=by)
     lines = unassigned(order)

@@ -10,6 +10,7 @@ from django_htmx.http import trigger_client_event
 
 from catalog.models import Variant
 from o2o.errors import DomainError, Invalid
+from o2o.origin import only_ours
 from orders import baskets
 from orders.models import CartLine
 from orders.services import cart as carts
@@ -32,6 +33,7 @@ def badge(request: HttpRequest) -> HttpResponse:
     return render(request, "components/cart_count.html", {"count": baskets.pieces(request)})
 
 
+@only_ours  # its form stands on kept pages
 @require_POST
 def add_line(request: HttpRequest) -> HttpResponse:
     sku = request.POST.get("variant", "")

@@ -79,13 +79,7 @@ class OwnStoreFilter(admin.SimpleListFilter):
 
 def managed_stores(user: Any) -> QuerySet[Store]:
     """Stores of which the user is manager, or whose dealer the user works for."""
-    if user.is_staff:
-        return Store.objects.all()
-    active = user.memberships.active()
-    managed = active.filter(role=Membership.Role.MANAGER).values("store_id")
-    return Store.objects.filter(pk__in=managed) | Store.objects.filter(
-        dealer__in=active.dealer_ids()
-    )
+    return Store.objects.managed_by(user)
 
 
 @admin.register(Stock, site=staff)

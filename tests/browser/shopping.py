@@ -36,18 +36,20 @@ def sign_up(shopper: Visitor, email: str) -> None:
 def choose_pickup(page: Page) -> None:
     page.check("[name=method][value=pickup]")
     expect(page.locator("#pickups [name=store]").first).to_be_visible()
-    page.fill(".checkout__pickup [name=recipient]", "林晓")
-    page.fill(".checkout__pickup [name=phone]", "13800138000")
+    page.fill(".checkout__pickup [name$=recipient]", "林晓")
+    page.fill(".checkout__pickup [name$=phone]", "13800138000")
 
 
 def choose_delivery(page: Page) -> None:
     page.check("[name=method][value=delivery]")
-    page.fill(".checkout__new [name=recipient]", "林晓")
-    page.fill(".checkout__new [name=phone]", "13800138000")
-    for level, code in enumerate(["310000", "310100", "310101"]):
-        page.select_option(f"#division-{level}", code)
-    page.fill(".checkout__new [name=detail]", "南京西路 128 号")
-    page.locator(".checkout__new [name=detail]").blur()
+    page.check("[name=address][value=new]")
+    page.fill(".checkout__new [name$=recipient]", "林晓")
+    page.fill(".checkout__new [name$=phone]", "13800138000")
+    if (typing := page.locator(".divisions button")).is_visible():
+        typing.click()
+    page.fill(".checkout__new [name$=region]", "上海市 黄浦区")
+    page.fill(".checkout__new [name$=detail]", "南京西路 128 号")
+    page.locator(".checkout__new [name$=detail]").blur()
     expect(page.locator("#quote .quote__day")).to_be_visible()
 
 

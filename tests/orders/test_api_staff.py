@@ -30,8 +30,10 @@ def test_the_code_is_given_when_ready_and_redeemed_once(world, shopping, client_
     )
     undo = reverse("api_undo", args=[done.json()["id"]])
     assert post(client_of(world.rival_guide), undo, {"reason": "x"}).status_code == 404
-    refused(post(guide, undo, {"reason": ""}), 400, "invalid")
-    assert post(guide, undo, {"reason": "wrong box"}).json()["undone_at"]
+    refused(post(guide, undo, {"reason": "wrong box"}), 403, "not_allowed")
+    manager = client_of(world.manager)
+    refused(post(manager, undo, {"reason": ""}), 400, "invalid")
+    assert post(manager, undo, {"reason": "wrong box"}).json()["undone_at"]
     assert Redemption.objects.count() == 1
 
 

@@ -12,7 +12,7 @@ from orders.services.checkout import Attribution
 from orders.states import WrongState
 from payments.models import Payment, Posting, Refund
 from payments.services import collecting
-from stores.models import Stock, Territory
+from stores.models import Stock, Store, Territory
 from tests import story
 from tests.factories import DivisionFactory
 
@@ -299,3 +299,12 @@ class TestSplitDeliveries:
             fulfilling.sign(fulfilment=fulfilment, by=guide, signed_by="王小明")
         order.refresh_from_db()
         assert order.status == "completed"
+
+
+def test_headquarters_cannot_give_an_order_to_a_paused_store(world):
+    assignment = story.routed(world.shopper)
+    Store.objects.filter(pk=world.far.pk).update(status="paused")
+    with pytest.raises(routing.StoreNotOpen):
+        routing.override(order=assignment.order, store=world.far, by=world.hq, reason="test")
+    assignment.refresh_from_db()
+    assert assignment.status == "offered"

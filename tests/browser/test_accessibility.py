@@ -1,0 +1,60 @@
+"""What a machine can find of WCAG 2.2 A and AA, on every page of the main job."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser import shopping
+from tests.browser.town import CHAIR, NEAR, SOFA
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds wrong: the rule and where."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {node['target']}" for v in found for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_browsing_has_no_barriers(visit, width):
+    guest = visit(width=width)
+    found = {}
+    for path in [
+        "/",
+        "/search/",
+        f"/p/{SOFA}/",
+        "/scenes/",
+        "/stores/",
+        f"/stores/{NEAR}/",
+        "/stores/place/",
+        "/cart/",
+        "/account/login/",
+        "/account/signup/",
+    ]:
+        found[path] = barriers(guest.go(path))
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_buying_has_no_barriers(visit):
+    shopper = visit("shopper")
+    shopping.choose_shanghai(shopper)
+    shopping.put_into_cart(shopper, CHAIR)
+    found = {path: barriers(shopper.go(path)) for path in ["/cart/", "/checkout/", "/account/"]}
+    shopping.choose_pickup(shopper.go("/checkout/"))
+    number = shopping.pay(shopper)
+    shopper.page.locator(".order__store").wait_for(timeout=30_000)
+    found["order"] = barriers(shopper.look())
+    found["orders"] = barriers(shopper.go("/orders/"))
+    hq = visit("hq", width=1440)
+    hq.go(f"/hq/orders/order/?q={number}")
+    hq.page.locator("#result_list a", has_text=number).first.click()
+    found["hq order"] = barriers(hq.look())
+    found["hq home"] = barriers(hq.go("/hq/"))
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_the_store_console_has_no_barriers(visit):
+    guide = visit("guide")
+    found = {path: barriers(guide.go(path)) for path in ["/staff/", "/staff/scan/"]}
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}

@@ -1,0 +1,97 @@
+"""What is sent where: a body that the owner may send, and the query of pages that need one."""
+
+from collections.abc import Callable
+
+from orders.models import Cart
+from orders.services import quoting
+from payments.models import Payment
+from tests.permissions.stage import ABSENT, Stage
+
+Body = dict[str, object]
+ADDRESS = {"recipient": "x", "phone": "13900139000", "region": "上海市", "detail": "y"}
+
+
+def _quoted(stage: Stage) -> Body:
+    basket = Cart.objects.get(user=stage.world.shopper)
+    total = quoting.quote(cart=basket, method="delivery", place=None).total
+    return {"version": basket.version, "total": total, "address": stage.owned["address"][0]}
+
+
+def _checkout(stage: Stage) -> Body:
+    quoted = _quoted(stage)
+    return {
+        "method": "delivery", "provider": "sandbox", "version": quoted["version"],
+        "expected_total": quoted["total"], "address": quoted["address"],
+    }  # fmt: skip
+
+
+def _order(stage: Stage) -> Body:
+    quoted = _quoted(stage)
+    return {
+        "method": "delivery",
+        "cart_version": quoted["version"],
+        "expected_total": {"amount": str(quoted["total"]), "currency": "CNY"},
+        "address": quoted["address"],
+    }
+
+
+def _code(stage: Stage) -> str:
+    order = stage.orders["ready"]
+    return order.assignments.get().fulfilment.voucher.code
+
+
+def _pieces(stage: Stage) -> list[str]:
+    return [str(line.pk) for line in stage.orders["accepted"].lines.all()]
+
+
+BODIES: dict[str, Callable[[Stage], Body]] = {
+    "POST set_language": lambda stage: {"language": "en"},
+    "POST stores:place": lambda stage: {"lat": "31.2", "lng": "121.4"},
+    "POST orders:add_line": lambda stage: {"variant": "TABLE"},
+    "POST orders:change_line": lambda stage: {"quantity": "2"},
+    "POST orders:checkout": _checkout,
+    "POST orders:quote": lambda stage: {"method": "delivery"},
+    "POST orders:pay": lambda stage: {"provider": "sandbox"},
+    "POST api_cart_lines": lambda stage: {"variant": "TABLE"},
+    "PATCH api_cart_line": lambda stage: {"quantity": 2},
+    "POST api_quote": lambda stage: {"method": "delivery", "address": stage.owned["address"][0]},
+    "POST api_orders": _order,
+    "POST members:profile": lambda stage: {"name": "x", "phone": "", "locale": "en"},
+    "POST members:address_new": lambda stage: ADDRESS,
+    "POST members:address": lambda stage: ADDRESS,
+    "PATCH api_me": lambda stage: {"name": "x"},
+    "POST api_me_addresses": lambda stage: ADDRESS,
+    "PATCH api_me_address": lambda stage: {"detail": "y"},
+    "POST api_decline": lambda stage: {"reason": "other"},
+    "POST api_sign": lambda stage: {"signed_by": "王"},
+    "POST api_redemptions": lambda stage: {"code": _code(stage), "nonce": "n"},
+    "POST staff:decline": lambda stage: {"reason": "other"},
+    "POST staff:ready": lambda stage: {"pieces": _pieces(stage)},
+    "POST staff:sign": lambda stage: {"signed_by": "王"},
+    "POST staff:undo": lambda stage: {"reason": "wrong box"},
+    "POST staff:redeem": lambda stage: {"code": _code(stage), "nonce": "n"},
+    "POST staff:count": lambda stage: {"on_hand": "20", "reason": "counted"},
+    "POST api_undo": lambda stage: {"reason": "wrong box"},
+    "POST mfa_edit_webauthn": lambda stage: {"name": "key"},
+}
+# The same request about something that is not there, where the body says what it is about.
+ABSENT_BODIES: dict[str, Callable[[Stage], Body]] = {
+    "POST api_quote": lambda stage: {"method": "delivery", "address": ABSENT[int]},
+    "POST api_redemptions": lambda stage: {"code": "ZZZZZZZZZZZZ", "nonce": "n"},
+}
+
+
+def _payment(stage: Stage) -> str:
+    return Payment.objects.get(reference=stage.orders["unpaid"].number).number
+
+
+QUERIES: dict[str, Callable[[Stage], dict[str, str]]] = {
+    "payments:return": lambda stage: {"out_trade_no": _payment(stage)},
+    "staff:stock?store": lambda stage: {"store": stage.world.near.code},
+    "orders:orders?before": lambda stage: {"before": stage.orders["unpaid"].number},
+}
+ABSENT_QUERIES: dict[str, dict[str, str]] = {
+    "payments:return": {"out_trade_no": ABSENT[str]},
+    "staff:stock?store": {"store": ABSENT[str]},
+    "orders:orders?before": {"before": ABSENT[str]},
+}

@@ -1,0 +1,148 @@
+"""Real things of the shopper's and of a rival store, in the states that the routes act on."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+
+from catalog.models import Category, Scene
+from members.models import Address, User
+from orders.models import Order
+from orders.services import pickup
+from payments.models import Payment
+from stores.models import Display, HoursException, Store
+from tests import factories, story
+from tests.factories import PEOPLES_SQUARE, XUHUI, World
+from tests.story import Place
+
+CANARY = "金丝雀"  # in every private text of the shopper's
+RIVAL = "RIVALCANARY"  # in every text of the rival's store and its order
+ABSENT = {int: 987654321, str: "0000000000"}
+
+
+@dataclass
+class Stage:
+    """The world, and by name the URL arguments of every object that somebody owns."""
+
+    world: World
+    owned: dict[str, tuple]
+    orders: dict[str, Order]
+    secrets: list[str]
+    bodies: dict[str, dict]
+
+    def absent(self, name: str) -> tuple:
+        """Arguments of the same shape that name nothing."""
+        return tuple(ABSENT[type(part)] for part in self.owned[name])
+
+
+def build() -> Stage:
+    world = factories.build_world(stock=20)
+    factories.DivisionFactory()
+    home = _address(world.shopper)
+    orders = _orders(world, home)
+    basket = story.fill_cart(world.shopper, SOFA=1)
+    story.fill_cart(world.stranger, SOFA=1)
+    _showroom(world)
+    return Stage(
+        world=world,
+        orders=orders,
+        owned=_owned(orders) | {
+            "address": (home.pk,),
+            "line": (basket.lines.get().pk,),
+            "passkey": (_passkey(factories.UserFactory()).pk,),
+            "product": (world.sofa.product.slug,),
+            "category": (Category.objects.get().slug,),
+            "scene": (Scene.objects.get().slug,),
+            "store": (world.near.code,),
+            "stock": (world.near.stock.get(variant=world.sofa).pk,),
+            "nothing": (),
+        },
+        secrets=[CANARY, *_secrets(orders), "shopper@example.com", "13800138999"],
+        bodies={"cart": {"version": basket.version}},
+    )  # fmt: skip
+
+
+def _address(user: User) -> Address:
+    return Address.objects.create(
+        user=user, recipient=CANARY, phone="+8613800138999", division_code="310000",
+        region="上海市", detail=f"{CANARY}路 1 号", lat=PEOPLES_SQUARE[0], lng=PEOPLES_SQUARE[1],
+        is_default=True,
+    )  # fmt: skip
+
+
+def _to(method: str, **rest):
+    facts = {"recipient": CANARY, "phone": "+8613800138999", "address": f"{CANARY}路 1 号"}
+    return story.destination(method, **(facts | rest))
+
+
+def _orders(world: World, home: Address) -> dict[str, Order]:
+    """All of the shopper's at the near store, but for the rival's own; the last is unsettled."""
+    rival = _rival_order(world)
+    shopper, guide = world.shopper, world.guide
+    delivery, collect = _to("delivery"), _to("pickup", address="", wanted_store=world.near.pk)
+    offered = story.routed(shopper, to=delivery)
+    accepted = story.accepted(shopper, guide, to=delivery)
+    standing = story.ready(shopper, guide, to=delivery)
+    sent = story.ready(shopper, guide, to=delivery)
+    story.fulfilling.dispatch(fulfilment=sent, by=guide)
+    ready = story.ready(shopper, guide, method="pickup", to=collect)
+    collected = story.ready(shopper, guide, method="pickup", to=collect)
+    pickup.confirm(code=collected.voucher.code, nonce="stage", by=guide)
+    steps = {
+        "accepted": accepted, "standing": standing, "sent": sent, "ready": ready,
+        "collected": collected,
+    }  # fmt: skip
+    unpaid = story.place(shopper, to=delivery)
+    story.paying.open_payment(order=unpaid, provider="sandbox")
+    return {
+        "unpaid": unpaid,
+        "offered": offered.order,
+        "rival": rival,
+        **{name: step.assignment.order for name, step in steps.items()},
+    }
+
+
+def _rival_order(world: World) -> Order:
+    """The stranger's, collected at the far store; both carry the rival's canary."""
+    Store.objects.filter(pk=world.far.pk).update(
+        code=RIVAL, name_zh=f"{RIVAL}店", name_en=RIVAL, address=RIVAL
+    )
+    world.far.refresh_from_db()
+    to = _to(
+        "pickup", recipient=RIVAL, address="", wanted_store=world.far.pk, place=Place(*XUHUI), note=RIVAL
+    )
+    done = story.ready(world.stranger, world.rival_guide, method="pickup", to=to)
+    pickup.confirm(code=done.voucher.code, nonce=RIVAL, by=world.rival_guide)
+    return done.assignment.order
+
+
+def _owned(orders: dict[str, Order]) -> dict[str, tuple]:
+    given = {name: order.assignments.latest("pk") for name, order in orders.items()
+             if order.assignments.exists()}  # fmt: skip
+    ready, collected = given["ready"].fulfilment, given["collected"].fulfilment
+    return {
+        **{f"order {name}": (order.number,) for name, order in orders.items()},
+        **{f"task {name}": (assignment.pk,) for name, assignment in given.items()},
+        "pickup": (orders["ready"].number, ready.pk),
+        "redemption": (collected.voucher.redemptions.get().pk,),
+    }
+
+
+def _secrets(orders: dict[str, Order]) -> list[str]:
+    numbers = [order.number for name, order in orders.items() if name != "rival"]
+    payments = Payment.objects.filter(reference__in=numbers).values_list("number", flat=True)
+    return [*numbers, *payments]
+
+
+def _passkey(user: User) -> Authenticator:
+    return Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": CANARY, "credential": {}}
+    )
+
+
+def _showroom(world: World) -> None:
+    factories.CategoryFactory()
+    Scene.objects.create(slug="room", title_zh="房间", title_en="Room", file="scenes/room.webp")
+    for store, reason in [(world.near, "盘点"), (world.far, RIVAL)]:
+        Display.objects.create(store=store, variant=world.sofa, since=date(2026, 1, 1))
+        HoursException.objects.create(store=store, date=date(2026, 12, 24), reason=reason)

@@ -1,0 +1,196 @@
+"""Who may do what: one line per route and method, one column per person.
+
+    +  let in, and it is theirs to see      o  let in, without a trace of the shopper's
+    L  sign in first                        -  absent: like what does not exist
+    x  refused by name (403)                !  heard, but the rules say no; nothing changes
+
+The shopper owns the objects; the near store (guide, manager, dealer) serves them.
+"""
+
+from dataclasses import dataclass
+
+CAST = [
+    "anonymous", "shopper", "stranger", "guide", "manager", "rival_guide", "dealer",
+    "rival_dealer", "hq",
+]  # fmt: skip
+
+ROUTES = """
+#                                                       an sh st  gu ma rg  de rd  hq
+# ── Anybody's ──────────────────────────────────────────────────────────────────────────
+GET    healthz                        nothing           o  o  o   o  o  o   o  o   o
+GET    readyz                         nothing           o  o  o   o  o  o   o  o   o
+GET    media                          picture           -  -  -   -  -  -   -  -   -
+GET    styleguide                     nothing           o  o  o   o  o  o   o  o   o
+POST   set_language                   nothing           o  o  o   o  o  o   o  o   o
+GET    schema                         nothing           o  o  o   o  o  o   o  o   o
+GET    docs                           nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:category               category          o  o  o   o  o  o   o  o   o
+GET    catalog:product                product           o  o  o   o  o  o   o  o   o
+GET    catalog:search                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:scenes                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:scene                  scene             o  o  o   o  o  o   o  o   o
+GET    api-categories                 nothing           o  o  o   o  o  o   o  o   o
+GET    api-products                   nothing           o  o  o   o  o  o   o  o   o
+GET    api-product                    product           o  o  o   o  o  o   o  o   o
+GET    stores                         nothing           o  o  o   o  o  o   o  o   o
+GET    store                          store             o  o  o   o  o  o   o  o   o
+GET    product_stores                 product           o  o  o   o  o  o   o  o   o
+GET    stores:stores                  nothing           o  +  o   o  o  o   o  o   o
+GET    stores:divisions               nothing           o  o  o   o  o  o   o  o   o
+GET    stores:place                   nothing           o  +  o   o  o  o   o  o   o
+POST   stores:place                   nothing           o  +  o   o  o  o   o  o   o
+GET    stores:place_chip              nothing           o  +  o   o  o  o   o  o   o
+GET    stores:near_cards              nothing           o  +  o   o  o  o   o  o   o
+GET    stores:near_product            product           o  +  o   o  o  o   o  o   o
+GET    stores:store                   store             o  +  o   o  o  o   o  o   o
+POST   payments:notify                provider          !  !  !   !  !  !   !  !   !
+# ── The shopper's cart and orders ──────────────────────────────────────────────────────
+GET    orders:cart                    nothing           o  +  o   o  o  o   o  o   o
+GET    orders:cart_badge              nothing           o  +  o   o  o  o   o  o   o
+POST   orders:add_line                nothing           o  +  o   o  o  o   o  o   o
+POST   orders:change_line             line              -  +  -   -  -  -   -  -   -
+POST   orders:remove_line             line              -  +  -   -  -  -   -  -   -
+POST   orders:accept_prices           nothing           o  +  o   o  o  o   o  o   o
+GET    orders:checkout                nothing           L  +  o   o  o  o   o  o   o
+POST   orders:checkout                nothing           L  +  !   o  o  o   o  o   o
+POST   orders:quote                   nothing           L  +  o   o  o  o   o  o   o
+GET    orders:orders                  nothing           L  +  o   o  o  o   o  o   o
+GET    orders:orders?before           nothing           L  +  -   -  -  -   -  -   -
+GET    orders:order                   order unpaid      L  +  -   -  -  -   -  -   -
+GET    orders:order                   order collected   L  +  -   -  -  -   -  -   -
+GET    orders:live                    order ready       L  +  -   -  -  -   -  -   -
+POST   orders:pay                     order unpaid      L  +  -   -  -  -   -  -   -
+POST   orders:cancel                  order offered     L  +  -   -  -  -   -  -   -
+GET    orders:voucher                 order ready       L  +  -   -  -  -   -  -   -
+GET    orders:voucher_of              pickup            L  +  -   -  -  -   -  -   -
+GET    payments:return                nothing           L  +  -   -  -  -   -  -   +
+GET    payments:earnings              nothing           L  o  o   +  o  o   +  o   +
+GET    payments:earnings_csv          nothing           L  o  o   +  o  o   +  o   +
+GET    api_cart                       nothing           o  +  o   o  o  o   o  o   o
+POST   api_cart_lines                 nothing           o  +  o   o  o  o   o  o   o
+PATCH  api_cart_line                  line              -  +  -   -  -  -   -  -   -
+DELETE api_cart_line                  line              -  +  -   -  -  -   -  -   -
+POST   api_quote                      nothing           -  +  -   -  -  -   -  -   -
+GET    api_orders                     nothing           L  +  o   o  o  o   o  o   +
+POST   api_orders                     nothing           L  +  !   !  !  !   !  !   !
+GET    api_order                      order unpaid      L  +  -   -  -  -   -  -   +
+GET    api_order                      order collected   L  +  -   -  -  -   -  -   +
+POST   api_order_pay                  order unpaid      L  +  -   -  -  -   -  -   -
+POST   api_order_cancel               order offered     L  +  -   -  -  -   -  -   +
+GET    api_order_voucher              order ready       L  +  -   -  -  -   -  -   -
+# ── The member's own corner ────────────────────────────────────────────────────────────
+GET    members:account                nothing           L  +  o   o  o  o   o  o   o
+GET    members:profile                nothing           L  +  o   o  o  o   o  o   o
+POST   members:profile                nothing           L  +  o   o  o  o   o  o   o
+GET    members:referral               nothing           L  +  o   o  o  o   o  o   o
+GET    members:referral_qr            nothing           L  +  o   o  o  o   o  o   o
+GET    members:addresses              nothing           L  +  o   o  o  o   o  o   o
+GET    members:address_new            nothing           L  +  o   o  o  o   o  o   o
+POST   members:address_new            nothing           L  +  o   o  o  o   o  o   o
+POST   members:address_restore        nothing           L  +  o   o  o  o   o  o   o
+GET    members:address                address           L  +  -   -  -  -   -  -   -
+POST   members:address                address           L  +  -   -  -  -   -  -   -
+POST   members:address_default        address           L  +  -   -  -  -   -  -   -
+POST   members:address_remove         address           L  +  -   -  -  -   -  -   -
+GET    api_me                         nothing           L  +  o   o  o  o   o  o   o
+PATCH  api_me                         nothing           L  +  o   o  o  o   o  o   o
+GET    api_me_export                  nothing           L  +  o   o  o  o   o  o   o
+GET    api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
+POST   api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
+PATCH  api_me_address                 address           L  +  -   -  -  -   -  -   -
+DELETE api_me_address                 address           L  +  -   -  -  -   -  -   -
+# ── The store's side ───────────────────────────────────────────────────────────────────
+GET    api_assignments                nothing           L  o  o   +  +  o   +  o   +
+POST   api_accept                     task offered      L  -  -   +  +  -   +  -   +
+POST   api_decline                    task offered      L  -  -   +  +  -   +  -   +
+POST   api_ready                      task accepted     L  -  -   +  +  -   +  -   +
+POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -   +
+POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
+POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
+POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
+# ── The store console: whoever works nowhere is told whom to ask ─────────────────────────
+GET    staff:today                    nothing           L  x  x   +  +  o   +  o   +
+GET    staff:assignment               task ready        L  x  x   +  +  -   +  -   +
+POST   staff:accept                   task offered      L  x  x   +  +  -   +  -   +
+GET    staff:decline                  task offered      L  x  x   +  +  -   +  -   +
+POST   staff:decline                  task offered      L  x  x   +  +  -   +  -   +
+POST   staff:ready                    task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:dispatch                 task standing     L  x  x   +  +  -   +  -   +
+POST   staff:sign                     task sent         L  x  x   +  +  -   +  -   +
+POST   staff:undo                     task collected    L  x  x   x  +  -   +  -   +
+GET    staff:done                     task accepted     L  x  x   +  +  -   +  -   +
+GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
+POST   staff:redeem                   nothing           L  x  x   +  +  !   +  !   +
+GET    staff:redeemed                 redemption        L  x  x   +  +  -   +  -   +
+GET    staff:stock                    nothing           L  x  x   o  o  o   o  o   o
+GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
+GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
+POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
+GET    staff:earnings                 nothing           L  x  x   +  +  o   +  o   +
+# ── Accounts (allauth) ─────────────────────────────────────────────────────────────────
+GET    account_login                  nothing           o  +  o   o  o  o   o  o   o
+GET    account_logout                 nothing           o  +  o   o  o  o   o  o   o
+GET    account_inactive               nothing           o  +  o   o  o  o   o  o   o
+GET    account_signup                 nothing           o  +  o   o  o  o   o  o   o
+GET    account_reauthenticate         nothing           L  +  o   o  o  o   o  o   o
+GET    account_email                  nothing           L  +  o   o  o  o   o  o   o
+GET    account_email_verification_sent nothing          o  +  o   o  o  o   o  o   o
+GET    account_change_password        nothing           L  +  o   o  o  o   o  o   o
+GET    account_set_password           nothing           L  +  o   o  o  o   o  o   o
+GET    account_reset_password         nothing           o  +  o   o  o  o   o  o   o
+GET    account_reset_password_done    nothing           o  +  o   o  o  o   o  o   o
+GET    account_reset_password_from_key reset            o  +  o   o  o  o   o  o   o
+GET    account_reset_password_from_key_done nothing     o  +  o   o  o  o   o  o   o
+GET    account_confirm_login_code     nothing           o  +  o   o  o  o   o  o   o
+GET    account_confirm_email          confirmation      o  +  o   o  o  o   o  o   o
+GET    mfa_index                      nothing           L  +  o   o  o  o   o  o   o
+GET    mfa_authenticate               nothing           o  +  o   o  o  o   o  o   o
+GET    mfa_reauthenticate             nothing           L  +  o   o  o  o   o  o   o
+GET    mfa_activate_totp              nothing           L  +  o   o  o  o   o  o   o
+GET    mfa_deactivate_totp            nothing           L  -  -   -  -  -   -  -   -
+GET    mfa_view_recovery_codes        nothing           L  -  -   -  -  -   -  -   -
+GET    mfa_generate_recovery_codes    nothing           L  +  o   o  o  o   o  o   o
+GET    mfa_download_recovery_codes    nothing           L  -  -   -  -  -   -  -   -
+GET    mfa_list_webauthn              nothing           L  +  o   o  o  o   o  o   o
+GET    mfa_add_webauthn               nothing           L  +  o   o  o  o   o  o   o
+GET    mfa_reauthenticate_webauthn    nothing           L  +  o   o  o  o   o  o   o
+GET    mfa_remove_webauthn            passkey           L  -  -   -  -  -   -  -   -
+POST   mfa_remove_webauthn            passkey           L  -  -   -  -  -   -  -   -
+GET    mfa_edit_webauthn              passkey           L  -  -   -  -  -   -  -   -
+POST   mfa_edit_webauthn              passkey           L  -  -   -  -  -   -  -   -
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """`route` may end in ?name: the same route asked with a foreign object in its query."""
+
+    method: str
+    route: str
+    thing: str
+    outcomes: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route} {self.thing}".replace(" ", "_")
+
+    @property
+    def name(self) -> str:
+        return self.route.partition("?")[0]
+
+
+def _row(line: str) -> Row:
+    words = line.split()
+    outcomes = words[-len(CAST) :]
+    method, route, *thing = words[: -len(CAST)]
+    return Row(method, route, " ".join(thing), dict(zip(CAST, outcomes, strict=True)))
+
+
+TABLE = [_row(line) for line in ROUTES.splitlines() if line and not line.startswith("#")]
+
+# Whole prefixes with one rule each, proved in the file that is named.
+PREFIXES = {
+    "hq/": "test_admin_sites: headquarters only",
+    "staff/admin/": "test_admin_sites: people of a store, own rows only",
+    "_allauth/": "test_routes: names no object; only the session's own account",
+}
