@@ -44,9 +44,7 @@ class CartLine(models.Model):
 
     MAX_QUANTITY = 99
 
-    cart = models.ForeignKey(
-        Cart, models.CASCADE, related_name="lines", verbose_name=_("cart")
-    )
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines", verbose_name=_("cart"))
     variant = models.ForeignKey(
         Variant, models.CASCADE, related_name="+", verbose_name=_("variant")
     )

@@ -65,9 +65,7 @@ class Fulfilment(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["accepted", "ready", "handed_over", "signed", "cancelled"]
-                ),
+                condition=Q(status__in=["accepted", "ready", "handed_over", "signed", "cancelled"]),
                 name="fulfilment_status_known",
             ),
             models.CheckConstraint(

@@ -169,7 +169,17 @@ def test_a_compressed_file_is_read(table, run_import):
         gzip.compress(b"sku,name_zh,price\nS1,a,1\n")[:-12],
         b'sku,name_zh,price\nS1,"' + b"never closed\n" * 20_000,
     ],
-    ids="empty blank one-line binary no-price no-sku twice cut-gzip open-quote".split(),
+    ids=[
+        "empty",
+        "blank",
+        "one-line",
+        "binary",
+        "no-price",
+        "no-sku",
+        "twice",
+        "cut-gzip",
+        "open-quote",
+    ],
 )
 def test_what_is_no_table_is_unusable_and_writes_nothing(table, run_import, content):
     code, out, err = run_import(table(content))
