@@ -75,7 +75,7 @@ def _lower_first(text):
 
 def han(text):
     """Full-width commas and the like, as Chinese is set."""
-    for narrow, wide in zip(",;:()?", "\uff0c\uff1b\uff1a\uff08\uff09\uff1f"):
+    for narrow, wide in zip(",;:()?", "\uff0c\uff1b\uff1a\uff08\uff09\uff1f", strict=True):
         text = text.replace(narrow, wide)
     return text
 

@@ -103,7 +103,7 @@ def flow(profile, steps=6):
     """A softer profile through the same points (Catmull-Rom)."""
     ends = [profile[0], *profile, profile[-1]]
     soft = []
-    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:]):
+    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
         for t in (i / steps for i in range(steps)):
             soft.append(
                 tuple(
@@ -114,7 +114,7 @@ def flow(profile, steps=6):
                         + (2 * p - 5 * q + 4 * r - s) * t * t
                         + (3 * q - p - 3 * r + s) * t**3
                     )
-                    for p, q, r, s in zip(a, b, c, d)
+                    for p, q, r, s in zip(a, b, c, d, strict=False)
                 )
             )
     return [(max(r, 0.0001), z) for r, z in [*soft, profile[-1]]]
@@ -174,7 +174,7 @@ def tube(
     )
     line = curve.splines.new("NURBS" if smooth else "POLY")
     line.points.add(len(points) - 1)
-    for spot, point, r in zip(line.points, points, radii):
+    for spot, point, r in zip(line.points, points, radii, strict=False):
         spot.co, spot.radius = (*point, 1), r / max(radii)
     line.use_cyclic_u, line.use_endpoint_u, line.order_u, line.resolution_u = closed, True, 4, 12
     curve.materials.append(material(spec, 2))
@@ -203,7 +203,7 @@ def round_rect(w, d, r, n=8):
 def _filled(points, step):
     """The closed outline resampled so that neighbours are at most step apart."""
     full = []
-    for a, b in zip(points, points[1:] + points[:1]):
+    for a, b in zip(points, points[1:] + points[:1], strict=True):
         n = max(1, math.ceil(math.dist(a, b) / step))
         full += [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n)]
     return full

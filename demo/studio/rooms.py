@@ -71,12 +71,12 @@ def _sight(lens, spot):
 def hotspot(lens, made):
     """The visible point of a piece nearest to its middle, as image coordinates."""
     corners = made.corners()
-    low, high = (Vector(map(f, zip(*corners))) for f in (min, max))
+    low, high = (Vector(map(f, zip(*corners, strict=True))) for f in (min, max))
     middle = (low + high) / 2
     own, best = set(made.objects), None
     for step in range(343):
         part = Vector((step % 7, step // 7 % 7, step // 49)) / 6
-        spot = Vector(a + (b - a) * t for a, b, t in zip(low, high, part))
+        spot = Vector(a + (b - a) * t for a, b, t in zip(low, high, part, strict=True))
         seen = _sight(lens, spot)
         away = math.dist(spot, middle)
         if seen and seen[2] in own and (best is None or away < best[0]):

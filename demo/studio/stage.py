@@ -105,7 +105,7 @@ def fill_for(extent):
 def frame(lens, made, azimuth, elevation, drop=0.015):
     """Step back until the piece takes its share of the frame, and centre it."""
     corners = made.corners()
-    low, high = (Vector(map(f, zip(*corners))) for f in (min, max))
+    low, high = (Vector(map(f, zip(*corners, strict=True))) for f in (min, max))
     target, distance = (low + high) / 2, 6.0
     share = fill_for(max(high - low))
     for _ in range(6):

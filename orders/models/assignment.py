@@ -140,3 +140,6 @@ class AssignmentLine(models.Model):
             ),
             models.UniqueConstraint(fields=["assignment", "line"], name="line_once_per_assignment"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.line_id}"

@@ -38,6 +38,9 @@ class Cart(models.Model):
         ]
         indexes = [models.Index(fields=["updated_at"], name="cart_idle")]
 
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
 
 class CartLine(models.Model):
     """A variant wanted. `seen_price` is what the shopper was last shown."""
@@ -62,3 +65,6 @@ class CartLine(models.Model):
                 condition=Q(quantity__gte=1, quantity__lte=99), name="cart_quantity_in_range"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant_id}"

@@ -165,3 +165,6 @@ class Scan(models.Model):
         verbose_name_plural = _("scans")
         ordering = ["-pk"]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.voucher_id} {self.outcome}"

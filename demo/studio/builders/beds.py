@@ -4,7 +4,7 @@ import math
 
 from mathutils import Vector, noise
 
-from ..forms import box, cushion, piece, pillow, rod, sheet, tube
+from studio.forms import box, cushion, piece, pillow, rod, sheet, tube
 
 MATTRESS = 0.24
 

@@ -4,7 +4,8 @@ import math
 
 import bpy
 
-from ..forms import add, disc, flow, lathe, mesh, piece, rod, round_rect, slab, tube
+from studio.forms import add, disc, flow, lathe, mesh, piece, rod, round_rect, slab, tube
+
 from . import props
 
 

@@ -3,7 +3,7 @@
 import math
 import random
 
-from ..forms import box, disc, flow, lathe, mesh, rod, tube
+from studio.forms import box, disc, flow, lathe, mesh, rod, tube
 
 
 def books(x, y, z, colours, size=0.24):
@@ -93,7 +93,10 @@ def branches(x, y, z, count, reach, seed=3, leaf_size=0.05, spread=0.55):
 
 
 def _leaf_on(start, mid, tip, s, luck, size):
-    spot = [(1 - s) ** 2 * a + 2 * s * (1 - s) * b + s * s * c for a, b, c in zip(start, mid, tip)]
+    spot = [
+        (1 - s) ** 2 * a + 2 * s * (1 - s) * b + s * s * c
+        for a, b, c in zip(start, mid, tip, strict=True)
+    ]
     leaf(
         spot,
         luck.uniform(0, 360),
@@ -167,7 +170,7 @@ def olive_tree(x=0.0, y=0.0, height=1.6, pot="ivory", seed=8, r=0.19, twigs=46):
         out = crown * math.sqrt(max(0.1, 1 - rise * rise)) * luck.uniform(0.75, 1.05)
         tip = (x + out * math.cos(turn), y + out * math.sin(turn), height - crown + crown * rise)
         start = (x, y, fork + (height * 0.72 - fork) * luck.random())
-        mid = tuple(0.5 * (a + b) + c for a, b, c in zip(start, tip, (0, 0, 0.05)))
+        mid = tuple(0.5 * (a + b) + c for a, b, c in zip(start, tip, (0, 0, 0.05), strict=True))
         tube("paint:#6A5B48", [start, mid, tip], [0.005, 0.003, 0.0015], smooth=True)
         for step in range(3, 14):
             _leaf_on(start, mid, tip, step / 13.5, luck, 0.115)

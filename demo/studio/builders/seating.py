@@ -1,6 +1,6 @@
 """Sofas and lounge chairs. Sizes in metres: w wide, d deep, h high."""
 
-from ..forms import box, cushion, pillow, rod, round_rect, tube
+from studio.forms import box, cushion, pillow, rod, round_rect, tube
 
 SEAT_TOP = 0.43
 

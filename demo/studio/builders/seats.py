@@ -2,7 +2,8 @@
 
 import math
 
-from ..forms import box, cushion, disc, lathe, mesh, rod, round_rect, slab, tube
+from studio.forms import box, cushion, disc, lathe, mesh, rod, round_rect, slab, tube
+
 from .seating import splayed_legs
 
 
@@ -110,7 +111,7 @@ def _cane_back(wood, cane, w, d, h):
         (a, b * math.sin(tilt) + y, b * math.cos(tilt) + z) for a, b in round_rect(wide, tall, 0.10)
     ]
     tube(wood, frame, 0.017, closed=True)
-    inner = slab(
+    return slab(
         cane,
         round_rect(wide - 0.01, tall - 0.01, 0.09),
         0.005,
@@ -119,7 +120,6 @@ def _cane_back(wood, cane, w, d, h):
         (90 - lean, 0, 0),
         axis=2,
     )
-    return inner
 
 
 def dining_chair(w, d, h, finish):

@@ -2,7 +2,8 @@
 
 import math
 
-from ..forms import box, disc, rod, sheet
+from studio.forms import box, disc, rod, sheet
+
 from . import props
 
 HEIGHT, LEFT, RIGHT, FRONT = 2.75, -2.9, 3.3, -7.4

@@ -1,6 +1,7 @@
 """Cabinets: a carcass, feet, and one kind of front."""
 
-from ..forms import box, disc, lathe, rod
+from studio.forms import box, disc, lathe, rod
+
 from . import props
 from .seating import splayed_legs
 

@@ -2,7 +2,8 @@
 
 import math
 
-from ..forms import box, disc, flow, lathe, rod, round_rect, slab
+from studio.forms import box, disc, flow, lathe, rod, round_rect, slab
+
 from . import props
 from .seating import splayed_legs
 
@@ -118,7 +119,7 @@ def trestle_table(w, d, h, finish, dressed=True):
 
 def _dense(points, step=0.06):
     full = []
-    for a, b in zip(points, points[1:] + points[:1]):
+    for a, b in zip(points, points[1:] + points[:1], strict=True):
         n = max(1, math.ceil(math.dist(a, b) / step))
         full += [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n)]
     return full
