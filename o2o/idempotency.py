@@ -56,6 +56,9 @@ class IdempotencyRecord(models.Model):
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_created")]
 
+    def __str__(self) -> str:
+        return f"{self.owner} {self.key}"
+
 
 def once(request: Request, work: Callable[[], Response]) -> Response:
     """Answer `request` by `work()`, at most once per (owner, Idempotency-Key)."""

@@ -41,9 +41,7 @@ def paid_orders_hold_their_money() -> Iterable[str]:
         .annotate(n=Sum(F("amount") - F("refunded")))
         .values_list("reference", "n")
     )
-    for order in Order.objects.filter(
-        Q(number__in=list(kept)) | Q(status__in=PAID)
-    ).iterator():
+    for order in Order.objects.filter(Q(number__in=list(kept)) | Q(status__in=PAID)).iterator():
         due = order.total if order.status in PAID else 0
         if kept.get(order.number, 0) != due:
             yield f"order {order.number} is {order.status}: {kept.get(order.number, 0)} of {due}"

@@ -71,7 +71,10 @@ class VariantForm(forms.ModelForm):
 
     class Meta:
         model = Variant
-        fields = "__all__"
+        fields = [
+            *("product", "sku", "name_zh", "name_en", "color", "price"),
+            *("width_cm", "depth_cm", "height_cm", "weight_kg", "is_sellable", "position"),
+        ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

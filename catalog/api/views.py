@@ -68,7 +68,10 @@ class Categories(PublicView):
 
 class Products(PublicView):
     @extend_schema(
-        parameters=FILTERS, responses=serializers.ProductPageSerializer, tags=["catalogue"]
+        operation_id="products_list",
+        parameters=FILTERS,
+        responses=serializers.ProductPageSerializer,
+        tags=["catalogue"],
     )
     def get(self, request: Request) -> Response:
         """Published products that answer every filter, with facets of what else they share."""

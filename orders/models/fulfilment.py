@@ -65,10 +65,11 @@ class Fulfilment(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["accepted", "ready", "handed_over", "signed", "cancelled"]
-                ),
+                condition=Q(status__in=["accepted", "ready", "handed_over", "signed", "cancelled"]),
                 name="fulfilment_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=["delivery", "pickup"]), name="fulfilment_method_known"
             ),
             models.CheckConstraint(
                 condition=Q(settled_at=None) | Q(done_at__isnull=False),
@@ -164,3 +165,6 @@ class Scan(models.Model):
         verbose_name_plural = _("scans")
         ordering = ["-pk"]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.voucher_id} {self.outcome}"

@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from o2o import outbox
 from o2o.errors import DomainError
 from orders import states
 from orders.models import Assignment, Fulfilment, Order
 from orders.services import history, paying, routing
 from payments.models import Payment
+from payments.services import collecting
 
 Status = Order.Status
 
@@ -81,4 +81,4 @@ def _cancel_fulfilment(fulfilment: Fulfilment, may_take_ready: bool) -> None:
 
 def _close_pending(order: Order) -> None:
     for payment in Payment.objects.filter(reference=order.number, status="pending"):
-        outbox.put("payments.tasks.close_payment", payment_id=payment.pk)
+        collecting.close(payment)

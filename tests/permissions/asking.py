@@ -12,7 +12,9 @@ from tests.permissions.bodies import ABSENT_BODIES, ABSENT_QUERIES, BODIES, QUER
 from tests.permissions.stage import Stage
 from tests.permissions.table import Row
 
-DOORS = re.compile(r"^/(account/(login|reauthenticate|2fa/reauthenticate)|hq/login|staff/admin/login)/")
+DOORS = re.compile(
+    r"^/(account/(login|reauthenticate|2fa/reauthenticate)|hq/login|staff/admin/login)/"
+)
 MARKS = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|"csrf[Tt]oken": ?"\w+"')
 FIXED = {
     "provider": ("sandbox",),
@@ -28,16 +30,13 @@ class Request:
     path: str
     body: dict | None
 
-    def send(self, client: Client):
+    def send(self, client: Client, **options):
         if self.method == "GET":
-            return client.get(self.path)
+            return client.get(self.path, **options)
         if self.path.startswith("/api/"):
-            return client.generic(self.method, self.path, _json(self.body), "application/json")
-        return getattr(client, self.method.lower())(self.path, self.body or {})
-
-
-def _json(body: dict | None) -> str:
-    return json.dumps(body or {})
+            body = json.dumps(self.body or {})
+            return client.generic(self.method, self.path, body, "application/json", **options)
+        return getattr(client, self.method.lower())(self.path, self.body or {}, **options)
 
 
 def real(row: Row, stage: Stage) -> Request:

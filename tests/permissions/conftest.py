@@ -44,7 +44,9 @@ def browser_of(stage):
                 getattr(stage.world, who), backend="django.contrib.auth.backends.ModelBackend"
             )
             session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session["account_authentication_methods"] = [
+                {"method": "password", "at": time.time(), "reauthenticated": True}
+            ]
             session["account_authentication_methods_user"] = str(getattr(stage.world, who).pk)
             session.save()
         return client

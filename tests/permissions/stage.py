@@ -109,7 +109,12 @@ def _rival_order(world: World) -> Order:
     )
     world.far.refresh_from_db()
     to = _to(
-        "pickup", recipient=RIVAL, address="", wanted_store=world.far.pk, place=Place(*XUHUI), note=RIVAL
+        "pickup",
+        recipient=RIVAL,
+        address="",
+        wanted_store=world.far.pk,
+        place=Place(*XUHUI),
+        note=RIVAL,
     )
     done = story.ready(world.stranger, world.rival_guide, method="pickup", to=to)
     pickup.confirm(code=done.voucher.code, nonce=RIVAL, by=world.rival_guide)
