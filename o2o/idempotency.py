@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -89,7 +90,8 @@ def fingerprint(request: Request) -> str:
 
 
 def _body(request: Request) -> bytes:
-    return repr(sorted(request.data.items())).encode() if request.data else b""
+    data: Any = request.data
+    return repr(sorted(data.items())).encode() if data else b""
 
 
 def _open(owner: str, key: str, digest: str) -> IdempotencyRecord:
