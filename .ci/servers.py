@@ -17,24 +17,27 @@ NEEDED = 1 + (os.cpu_count() or 1)  # one Redis database for the serial part, on
 
 def make(name: str) -> None:
     run_sql(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+    first, keys = emptiest()
     print(f"DATABASE_URL=postgres://postgres@{HOST}:5432/{name}")
-    print(f"REDIS_URL=redis://{HOST}:6379/{first_of_free()}")
+    print(f"REDIS_URL=redis://{HOST}:6379/{first}")
+    print(f"REDIS_WAS_EMPTY={'no' if keys else 'yes'}")
 
 
 def clear(name: str) -> None:
     for prefix, suffix in product(("", "test_"), ("", *(f"_gw{n}" for n in range(NEEDED)))):
         run_sql(f"DROP DATABASE IF EXISTS {prefix}{name}{suffix} WITH (FORCE)")
-    first = int(os.environ["REDIS_URL"].rpartition("/")[2])
-    for number in range(first, first + NEEDED):
-        redis.Redis(HOST, db=number).flushdb()
+    if os.environ.get("REDIS_WAS_EMPTY") == "yes":
+        first = int(os.environ["REDIS_URL"].rpartition("/")[2])
+        for number in range(first, first + NEEDED):
+            redis.Redis(HOST, db=number).flushdb()
 
 
-def first_of_free() -> int:
-    taken = {int(name.removeprefix("db")) for name in redis.Redis(HOST).info("keyspace")}
-    for first in range(1, 17 - NEEDED):
-        if taken.isdisjoint(range(first, first + NEEDED)):
-            return first
-    sys.exit("Every database of the Redis on this machine is in use.")
+def emptiest() -> tuple[int, int]:
+    """The first of a row of Redis databases with the fewest keys, and how many those are."""
+    taken = {name: info["keys"] for name, info in redis.Redis(HOST).info("keyspace").items()}
+    rows = (range(first, first + NEEDED) for first in range(1, 17 - NEEDED))
+    keys, first = min((sum(taken.get(f"db{n}", 0) for n in row), row[0]) for row in rows)
+    return first, keys
 
 
 def run_sql(statement: str) -> None:

@@ -36,7 +36,12 @@ def _table(figures: list[Figures], ratios: dict[str, float]) -> str:
     rows = [COLUMNS, *(_row(figure, empty) for figure in figures)]
     widths = [max(len(row[n]) for row in rows) for n in range(len(COLUMNS))]
     lines = [
-        "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)),
+            ]
+        )
         for row in rows
     ]
     return "\n".join([*lines, "", *(f"{name}: {value:.2f}" for name, value in ratios.items()), ""])

@@ -63,9 +63,7 @@ def _pages(options: Namespace, database: Processes) -> list[Figures]:
         return [_one(name, *case, web, database) for name, case in cases.items()]
 
 
-def _one(
-    name: str, work: Callable, items, web: Processes, database: Processes
-) -> Figures:
+def _one(name: str, work: Callable, items, web: Processes, database: Processes) -> Figures:
     items = list(items)
     for item in items[:WARM]:
         work(item)

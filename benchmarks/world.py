@@ -15,7 +15,13 @@ SEED = 7
 SHANGHAI = (31.23, 121.47)
 PLENTY = 1_000_000
 WORDS_ZH = ["布艺", "实木", "北欧", "胡桃木", "亚麻", "藤编", "真皮", "羽绒"]
-KINDS = [("沙发", "Sofa"), ("餐桌", "Table"), ("扶手椅", "Armchair"), ("床", "Bed"), ("柜", "Cabinet")]
+KINDS = [
+    ("沙发", "Sofa"),
+    ("餐桌", "Table"),
+    ("扶手椅", "Armchair"),
+    ("床", "Bed"),
+    ("柜", "Cabinet"),
+]
 RATES = {"territory_dealer": 8, "store_dealer": 30, "guide": 3, "referrer": 2}
 
 

@@ -155,6 +155,6 @@ def _as_saved(address: Address) -> dict[str, Any]:
 
 def _removed(request: HttpRequest) -> dict[str, Any] | None:
     """What was removed last in this session, while it can be undone."""
-    removed = request.session.get(REMOVED)
+    removed: Any = request.session.get(REMOVED)
     fresh = removed and time.time() - removed["at"] < UNDO_SECONDS
     return removed["address"] if fresh else None

@@ -16,7 +16,7 @@ class Place:
     source: str = "address"
 
     @classmethod
-    def parse(cls, lat: str | None, lng: str | None, **rest) -> "Place | None":
+    def parse(cls, lat: str | float | None, lng: str | float | None, **rest) -> "Place | None":
         """A place from request parameters; None when absent or not on the globe."""
         try:
             place = cls(float(lat), float(lng), **rest)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -56,6 +57,9 @@ class IdempotencyRecord(models.Model):
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_created")]
 
+    def __str__(self) -> str:
+        return f"{self.owner} {self.key}"
+
 
 def once(request: Request, work: Callable[[], Response]) -> Response:
     """Answer `request` by `work()`, at most once per (owner, Idempotency-Key)."""
@@ -86,7 +90,8 @@ def fingerprint(request: Request) -> str:
 
 
 def _body(request: Request) -> bytes:
-    return repr(sorted(request.data.items())).encode() if request.data else b""
+    data: Any = request.data
+    return repr(sorted(data.items())).encode() if data else b""
 
 
 def _open(owner: str, key: str, digest: str) -> IdempotencyRecord:

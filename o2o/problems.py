@@ -26,7 +26,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return answer(400, "invalid", _("Please check what you entered."), _fields(error.detail))
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         error.status_code = 401  # the first way to sign in names no scheme, so DRF would say 403
-        error.auth_header = CHALLENGE
+        with_header: Any = error  # an attribute that REST framework itself gives it in passing
+        with_header.auth_header = CHALLENGE
     if isinstance(error, exceptions.APIException):
         return _from_api(error)
     return None

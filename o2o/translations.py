@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import polib
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -66,7 +67,8 @@ def python_texts(path: Path, place: str) -> Iterator[Text]:
         if isinstance(node, ast.Call) and (shape := shapes.get(_name(node.func))):
             words = [arg.value for arg in node.args[: len(shape)] if isinstance(arg, ast.Constant)]
             if len(words) == len(shape):
-                yield Text(**dict(zip(shape, words, strict=True)), place=f"{place}:{node.lineno}")
+                said: dict[str, Any] = dict(zip(shape, words, strict=True))
+                yield Text(**said, place=f"{place}:{node.lineno}")
 
 
 def template_texts(path: Path, place: str) -> Iterator[Text]:
@@ -95,14 +97,14 @@ def hard_coded(root: Path, folders: Iterable[str]) -> Iterator[str]:
             continue
         for token in Lexer(path.read_text()).tokenize():
             if token.token_type == TokenType.TEXT and (match := CJK.search(token.contents)):
-                line = token.lineno + token.contents.count("\n", 0, match.start())
+                line = cast(int, token.lineno) + token.contents.count("\n", 0, match.start())
                 if 'lang="zh' not in lines[line - 1]:
                     said = lines[line - 1].strip()
                     yield f"{place}:{line}: Chinese outside a translation: {said!r}"
     for path, place in _sources(root, folders, ".js"):
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            if CJK.search(line) and not BY_LANGUAGE.search(line):
-                yield f"{place}:{number}: Chinese in a script: {line.strip()!r}"
+        for number, text in enumerate(path.read_text().splitlines(), 1):
+            if CJK.search(text) and not BY_LANGUAGE.search(text):
+                yield f"{place}:{number}: Chinese in a script: {text.strip()!r}"
 
 
 def _sources(root: Path, folders: Iterable[str], *endings: str) -> Iterator[tuple[Path, str]]:
@@ -139,7 +141,8 @@ def parts(root: Path) -> list[Path]:
 
 def findings(root: Path, folders: Iterable[str]) -> list[str]:
     """Everything that keeps a reader of either language from reading their own; empty = good."""
-    folders, said = list(folders), {}
+    folders = list(folders)
+    said: dict[tuple[str, str], Text] = {}
     for text in texts(root, folders):
         said.setdefault(text.key, text)
     entries, quarrels = _entries(root)

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import atan2, cos, hypot, log1p, pi, radians, sin
 from statistics import median
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from orders import whymap
-from orders.models import Order
 
 WIDTH, HEIGHT = 720, 400
 MARGIN = 48
@@ -26,6 +25,21 @@ GOLDEN_ANGLE = pi * (3 - 5**0.5)
 LETTER = 13  # width of a Chinese character of a label
 LABEL_HEIGHT = 18
 NAMED = 8
+
+
+class OrderOfToday(Protocol):
+    """An order as `dashboard.todays_orders` gives it: it has a place, `serving` its store."""
+
+    pk: Any
+    number: str
+    status: str
+    attention: str
+    lat: float
+    lng: float
+    place_source: str
+    serving: Mapping[str, Any] | None
+
+    def get_status_display(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,7 @@ class Sheet:
         )
 
 
-def draw(orders: Iterable[Order]) -> DayMap | None:
+def draw(orders: Iterable[OrderOfToday]) -> DayMap | None:
     """`orders` as `dashboard.todays_orders` gives them; None when there are none."""
     orders = list(orders)
     if not orders:
@@ -111,7 +125,7 @@ def draw(orders: Iterable[Order]) -> DayMap | None:
     return DayMap(dots, places)
 
 
-def _dot(order: Order, number: int, stores: Mapping[int, Any], sheet: Sheet) -> Dot:
+def _dot(order: OrderOfToday, number: int, stores: Mapping[int, Any], sheet: Sheet) -> Dot:
     store = stores.get(order.serving["store"]) if order.serving else None
     x, y = sheet.at(order.lat, order.lng)
     way = sheet.at(store["lat"], store["lng"]) if store else None
@@ -133,7 +147,7 @@ def _beside(x: float, y: float, number: int) -> tuple[float, float]:
     return round(x + 27 * cos(angle), 1), round(y + 27 * sin(angle), 1)
 
 
-def _state(order: Order) -> str:
+def _state(order: OrderOfToday) -> str:
     if order.attention:
         return "stop"
     if order.status in ("unpaid", "completed"):
@@ -141,14 +155,15 @@ def _state(order: Order) -> str:
     return order.serving["status"] if order.serving else "paid"
 
 
-def _places(orders: list[Order], stores: Mapping[int, Any], sheet: Sheet) -> list[Place]:
+def _places(orders: list[OrderOfToday], stores: Mapping[int, Any], sheet: Sheet) -> list[Place]:
     counts = Counter(order.serving["store"] for order in orders if order.serving)
     waiting = Counter(
         order.serving["store"]
         for order in orders
         if order.serving and order.serving["status"] == "offered"
     )
-    places, taken = [], []
+    places: list[Place] = []
+    taken: list[tuple[float, ...]] = []
     for store, count in counts.most_common():
         if store not in stores:
             continue

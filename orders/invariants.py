@@ -41,9 +41,7 @@ def paid_orders_hold_their_money() -> Iterable[str]:
         .annotate(n=Sum(F("amount") - F("refunded")))
         .values_list("reference", "n")
     )
-    for order in Order.objects.filter(
-        Q(number__in=list(kept)) | Q(status__in=PAID)
-    ).iterator():
+    for order in Order.objects.filter(Q(number__in=list(kept)) | Q(status__in=PAID)).iterator():
         due = order.total if order.status in PAID else 0
         if kept.get(order.number, 0) != due:
             yield f"order {order.number} is {order.status}: {kept.get(order.number, 0)} of {due}"
@@ -52,8 +50,8 @@ def paid_orders_hold_their_money() -> Iterable[str]:
 def lines_have_one_home() -> Iterable[str]:
     """At most one active assignment per line, and none for an order that is over."""
     active = AssignmentLine.objects.filter(is_active=True)
-    for row in active.values("line").annotate(n=Count("*")).filter(n__gt=1):
-        yield f"order line {row['line']}: {row['n']} active assignments"
+    for twice in active.values("line").annotate(n=Count("*")).filter(n__gt=1):
+        yield f"order line {twice['line']}: {twice['n']} active assignments"
     for row in active.filter(line__order__status__in=["unpaid", "cancelled"]):
         yield f"order line {row.line_id}: assigned though its order is not paid"
 

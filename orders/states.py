@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from o2o.errors import DomainError
 from orders.models import Assignment, Fulfilment, Order
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", Order, Assignment, Fulfilment)
 
 FOLLOWS: dict[type[Model], dict[str, set[str]]] = {
     Order: {
@@ -48,7 +48,7 @@ def move(row: Row, to: str, **also: Any) -> Row:
     moved = model._default_manager.filter(pk=row.pk, status__in=before).update(status=to, **also)
     if not moved:
         row.refresh_from_db(fields=["status"])
-        wanted = model._meta.get_field("status").choices
-        raise WrongState(now=row.get_status_display(), wanted=dict(wanted)[to])
+        field: Any = model._meta.get_field("status")
+        raise WrongState(now=row.get_status_display(), wanted=dict(field.choices)[to])
     row.status = to
     return row

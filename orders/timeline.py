@@ -14,7 +14,9 @@ from orders.story import Stop, Story
 Status = Order.Status
 PICKUP_PATH = ["accepted", "ready", "collected"]
 DELIVERY_PATH = ["accepted", "ready", "dispatched", "signed"]
-AHEAD_OF = {  # stage of the least advanced store → how many steps of the path are behind it
+AHEAD_OF: dict[
+    str, int
+] = {  # stage of the least advanced store → how many steps of the path are behind it
     Assignment.Status.OFFERED: 0,
     Assignment.Status.ACCEPTED: 1,
     Fulfilment.Status.READY: 2,
@@ -60,6 +62,7 @@ def told(event: OrderEvent, story: Story) -> Step | None:
     if words is None:
         return None
     title, text = words
+    who, who_role = _who(event)
     stopped = event.kind == "cancelled"
     return Step(
         title=title,
@@ -67,15 +70,16 @@ def told(event: OrderEvent, story: Story) -> Step | None:
         at=event.at,
         text=text,
         kind=event.kind,
-        **_who(event),
+        who=who,
+        who_role=who_role,
     )
 
 
-def _who(event: OrderEvent) -> dict[str, str]:
-    """The guide who did it, by name."""
+def _who(event: OrderEvent) -> tuple[str, str]:
+    """The guide who did it, by name, and the store they did it for."""
     if event.kind in ("accepted", "ready", "collected", "dispatched") and event.by:
-        return {"who": event.by.name or "", "who_role": event.store.name if event.store else ""}
-    return {}
+        return event.by.name or "", event.store.name if event.store else ""
+    return "", ""
 
 
 def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:

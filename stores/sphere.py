@@ -24,7 +24,7 @@ class OnSphere(Func):
     )
     output_field = FloatField()
 
-    def as_sql(self, compiler, connection, **extra: Any):
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         lat, lng = self.get_source_expressions()
         lat_sql, lat_params = compiler.compile(lat)
         lng_sql, lng_params = compiler.compile(lng)

@@ -143,9 +143,13 @@ class World:
 
 def build_world(*, stock: int = 5) -> World:
     company, rival = DealerFactory(code="D-NEAR"), DealerFactory(code="D-FAR")
-    near = StoreFactory(code="S-NEAR", dealer=company, name_zh="人民广场店", name_en="People Square")
+    near = StoreFactory(
+        code="S-NEAR", dealer=company, name_zh="人民广场店", name_en="People Square"
+    )
     far = StoreFactory(code="S-FAR", dealer=rival, name_zh="徐汇店", lat=XUHUI[0], lng=XUHUI[1])
-    beijing = StoreFactory(code="S-BJ", dealer=rival, name_zh="北京店", lat=BEIJING[0], lng=BEIJING[1])
+    beijing = StoreFactory(
+        code="S-BJ", dealer=rival, name_zh="北京店", lat=BEIJING[0], lng=BEIJING[1]
+    )
     sofa = VariantFactory(sku="SOFA", price=Decimal("4999.00"))
     table = VariantFactory(sku="TABLE", price=Decimal("1299.00"))
     for store in (near, far, beijing):

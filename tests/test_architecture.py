@@ -263,7 +263,9 @@ DATA = ("application/ld+json", "application/json", "speculationrules")
 @pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
 def test_pages_hold_no_script_of_their_own(path):
     """The content security policy runs files of ours only."""
-    text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text("utf-8"), flags=re.S)
+    text = re.sub(
+        r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text("utf-8"), flags=re.S
+    )
     scripts = re.findall(r"<script\b[^>]*>", text)
     inline = [tag for tag in scripts if "src=" not in tag and not any(kind in tag for kind in DATA)]
     handlers = re.findall(r"<[^>]*\s(on[a-z]+=|hx-on[:\w-]*=|x-on:|javascript:)", text)

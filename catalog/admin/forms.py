@@ -1,5 +1,7 @@
 """Forms of headquarters: pictures are checked and re-encoded, prices change with a reason."""
 
+from typing import Any, cast
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,7 @@ from catalog.services import pictures
 from o2o.errors import DomainError
 from o2o.money import CENT
 
-MoveCategoryForm = movenodeform_factory(Category)
+MoveCategoryForm: Any = movenodeform_factory(Category)
 
 
 class CategoryForm(MoveCategoryForm):
@@ -37,7 +39,7 @@ class PictureForm(forms.ModelForm):
         upload = self.cleaned_data["file"]
         if not isinstance(upload, UploadedFile):
             return upload
-        if upload.size > pictures.MAX_BYTES:
+        if cast(int, upload.size) > pictures.MAX_BYTES:
             raise forms.ValidationError(str(pictures.PictureTooLarge()))
         try:
             stored = pictures.store(content=upload.read(), folder=self.folder, name=upload.name)
@@ -71,7 +73,10 @@ class VariantForm(forms.ModelForm):
 
     class Meta:
         model = Variant
-        fields = "__all__"
+        fields = [
+            *("product", "sku", "name_zh", "name_en", "color", "price"),
+            *("width_cm", "depth_cm", "height_cm", "weight_kg", "is_sellable", "position"),
+        ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,139 +9,358 @@ import o2o.money
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('depth', models.PositiveIntegerField()),
-                ('numchild', models.PositiveIntegerField(default=0)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, verbose_name='slug')),
-                ('name_zh', models.CharField(max_length=80, verbose_name='name (Chinese)')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='name (English)')),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("depth", models.PositiveIntegerField()),
+                ("numchild", models.PositiveIntegerField(default=0)),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True, max_length=80, unique=True, verbose_name="slug"
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=80, verbose_name="name (Chinese)")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=80, verbose_name="name (English)"),
+                ),
+                ("is_published", models.BooleanField(default=True, verbose_name="published")),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
             },
         ),
         migrations.CreateModel(
-            name='Hotspot',
+            name="Hotspot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('x', models.FloatField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='x')),
-                ('y', models.FloatField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='y')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "x",
+                    models.FloatField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="x",
+                    ),
+                ),
+                (
+                    "y",
+                    models.FloatField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="y",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hotspot',
-                'verbose_name_plural': 'hotspots',
+                "verbose_name": "hotspot",
+                "verbose_name_plural": "hotspots",
             },
         ),
         migrations.CreateModel(
-            name='Media',
+            name="Media",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to='products/', verbose_name='file')),
-                ('role', models.CharField(choices=[('main', 'main picture'), ('angle', 'another angle'), ('detail', 'detail'), ('model', '3-D model')], default='angle', max_length=8, verbose_name='role')),
-                ('alt_zh', models.CharField(blank=True, max_length=200, verbose_name='description (Chinese)')),
-                ('alt_en', models.CharField(blank=True, max_length=200, verbose_name='description (English)')),
-                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
-                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(max_length=200, upload_to="products/", verbose_name="file"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("main", "main picture"),
+                            ("angle", "another angle"),
+                            ("detail", "detail"),
+                            ("model", "3-D model"),
+                        ],
+                        default="angle",
+                        max_length=8,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "alt_zh",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="description (Chinese)"
+                    ),
+                ),
+                (
+                    "alt_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="description (English)"
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(blank=True, null=True, verbose_name="width")),
+                (
+                    "height",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="height"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PriceChange',
+            name="PriceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='price')),
-                ('previous', o2o.money.MoneyField(decimal_places=2, max_digits=14, null=True, verbose_name='previous price')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "price",
+                    o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="price"),
+                ),
+                (
+                    "previous",
+                    o2o.money.MoneyField(
+                        decimal_places=2, max_digits=14, null=True, verbose_name="previous price"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="at"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'price change',
-                'verbose_name_plural': 'price history',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "price change",
+                "verbose_name_plural": "price history",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=120, unique=True, verbose_name='slug')),
-                ('code', models.CharField(max_length=64, unique=True, verbose_name='product code')),
-                ('name_zh', models.CharField(max_length=200, verbose_name='name (Chinese)')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name (English)')),
-                ('description_zh', models.TextField(blank=True, verbose_name='description (Chinese)')),
-                ('description_en', models.TextField(blank=True, verbose_name='description (English)')),
-                ('designer', models.CharField(blank=True, max_length=200, verbose_name='designer')),
-                ('attributes', models.JSONField(blank=True, default=dict, verbose_name='attributes')),
-                ('installation_fee', o2o.money.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='installation fee')),
-                ('delivery_class', models.CharField(choices=[('parcel', 'parcel'), ('bulky', 'bulky goods'), ('installation', 'delivery with installation')], default='bulky', max_length=16, verbose_name='delivery class')),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('lowest_price', o2o.money.MoneyField(decimal_places=2, editable=False, max_digits=14, null=True, verbose_name='lowest price')),
-                ('picture', models.CharField(blank=True, editable=False, max_length=200, verbose_name='main picture')),
-                ('search_vector', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True, max_length=120, unique=True, verbose_name="slug"
+                    ),
+                ),
+                ("code", models.CharField(max_length=64, unique=True, verbose_name="product code")),
+                ("name_zh", models.CharField(max_length=200, verbose_name="name (Chinese)")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="name (English)"),
+                ),
+                (
+                    "description_zh",
+                    models.TextField(blank=True, verbose_name="description (Chinese)"),
+                ),
+                (
+                    "description_en",
+                    models.TextField(blank=True, verbose_name="description (English)"),
+                ),
+                ("designer", models.CharField(blank=True, max_length=200, verbose_name="designer")),
+                (
+                    "attributes",
+                    models.JSONField(blank=True, default=dict, verbose_name="attributes"),
+                ),
+                (
+                    "installation_fee",
+                    o2o.money.MoneyField(
+                        decimal_places=2, default=0, max_digits=14, verbose_name="installation fee"
+                    ),
+                ),
+                (
+                    "delivery_class",
+                    models.CharField(
+                        choices=[
+                            ("parcel", "parcel"),
+                            ("bulky", "bulky goods"),
+                            ("installation", "delivery with installation"),
+                        ],
+                        default="bulky",
+                        max_length=16,
+                        verbose_name="delivery class",
+                    ),
+                ),
+                ("is_published", models.BooleanField(default=True, verbose_name="published")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="created at",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "lowest_price",
+                    o2o.money.MoneyField(
+                        decimal_places=2,
+                        editable=False,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="lowest price",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="main picture"
+                    ),
+                ),
+                (
+                    "search_vector",
+                    django.contrib.postgres.search.SearchVectorField(editable=False, null=True),
+                ),
             ],
             options={
-                'verbose_name': 'product',
-                'verbose_name_plural': 'products',
+                "verbose_name": "product",
+                "verbose_name_plural": "products",
             },
         ),
         migrations.CreateModel(
-            name='Scene',
+            name="Scene",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, verbose_name='slug')),
-                ('title_zh', models.CharField(max_length=120, verbose_name='title (Chinese)')),
-                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title (English)')),
-                ('room', models.CharField(blank=True, max_length=40, verbose_name='room')),
-                ('file', models.ImageField(max_length=200, upload_to='scenes/', verbose_name='picture')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True, max_length=80, unique=True, verbose_name="slug"
+                    ),
+                ),
+                ("title_zh", models.CharField(max_length=120, verbose_name="title (Chinese)")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=120, verbose_name="title (English)"),
+                ),
+                ("room", models.CharField(blank=True, max_length=40, verbose_name="room")),
+                (
+                    "file",
+                    models.ImageField(max_length=200, upload_to="scenes/", verbose_name="picture"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("is_published", models.BooleanField(default=True, verbose_name="published")),
             ],
             options={
-                'verbose_name': 'scene',
-                'verbose_name_plural': 'scenes',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "scene",
+                "verbose_name_plural": "scenes",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=64, unique=True, verbose_name='SKU')),
-                ('name_zh', models.CharField(blank=True, max_length=120, verbose_name='option (Chinese)')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='option (English)')),
-                ('color', models.CharField(blank=True, help_text='#RRGGBB', max_length=7, verbose_name='colour')),
-                ('price', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='price')),
-                ('width_cm', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='width (cm)')),
-                ('depth_cm', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='depth (cm)')),
-                ('height_cm', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='height (cm)')),
-                ('weight_kg', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='weight (kg)')),
-                ('is_sellable', models.BooleanField(default=True, verbose_name='sold online')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sku", models.CharField(max_length=64, unique=True, verbose_name="SKU")),
+                (
+                    "name_zh",
+                    models.CharField(blank=True, max_length=120, verbose_name="option (Chinese)"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=120, verbose_name="option (English)"),
+                ),
+                (
+                    "color",
+                    models.CharField(
+                        blank=True, help_text="#RRGGBB", max_length=7, verbose_name="colour"
+                    ),
+                ),
+                (
+                    "price",
+                    o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="price"),
+                ),
+                (
+                    "width_cm",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="width (cm)",
+                    ),
+                ),
+                (
+                    "depth_cm",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="depth (cm)",
+                    ),
+                ),
+                (
+                    "height_cm",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="height (cm)",
+                    ),
+                ),
+                (
+                    "weight_kg",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="weight (kg)",
+                    ),
+                ),
+                ("is_sellable", models.BooleanField(default=True, verbose_name="sold online")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'variant',
-                'verbose_name_plural': 'variants',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "variant",
+                "verbose_name_plural": "variants",
+                "ordering": ["position", "pk"],
             },
         ),
     ]

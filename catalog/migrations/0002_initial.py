@@ -9,93 +9,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pricechange',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="pricechange",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='categories',
-            field=models.ManyToManyField(blank=True, related_name='products', to='catalog.category', verbose_name='categories'),
+            model_name="product",
+            name="categories",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="products",
+                to="catalog.category",
+                verbose_name="categories",
+            ),
         ),
         migrations.AddField(
-            model_name='media',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='media', to='catalog.product', verbose_name='product'),
+            model_name="media",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="media",
+                to="catalog.product",
+                verbose_name="product",
+            ),
         ),
         migrations.AddField(
-            model_name='hotspot',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hotspots', to='catalog.product', verbose_name='product'),
+            model_name="hotspot",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="hotspots",
+                to="catalog.product",
+                verbose_name="product",
+            ),
         ),
         migrations.AddField(
-            model_name='hotspot',
-            name='scene',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hotspots', to='catalog.scene', verbose_name='scene'),
+            model_name="hotspot",
+            name="scene",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="hotspots",
+                to="catalog.scene",
+                verbose_name="scene",
+            ),
         ),
         migrations.AddField(
-            model_name='variant',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalog.product', verbose_name='product'),
+            model_name="variant",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="variants",
+                to="catalog.product",
+                verbose_name="product",
+            ),
         ),
         migrations.AddField(
-            model_name='pricechange',
-            name='variant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='price_changes', to='catalog.variant', verbose_name='variant'),
+            model_name="pricechange",
+            name="variant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="price_changes",
+                to="catalog.variant",
+                verbose_name="variant",
+            ),
         ),
         migrations.AddField(
-            model_name='media',
-            name='variant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='media', to='catalog.variant', verbose_name='variant'),
+            model_name="media",
+            name="variant",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="media",
+                to="catalog.variant",
+                verbose_name="variant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['-created_at', '-id'], name='product_newest'),
+            model_name="product",
+            index=models.Index(fields=["-created_at", "-id"], name="product_newest"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['lowest_price', 'id'], name='product_cheapest'),
+            model_name="product",
+            index=models.Index(fields=["lowest_price", "id"], name="product_cheapest"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='product_search'),
+            model_name="product",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_vector"], name="product_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery_class__in', ['parcel', 'bulky', 'installation'])), name='product_delivery_class_known'),
+            model_name="product",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivery_class__in", ["parcel", "bulky", "installation"])),
+                name="product_delivery_class_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hotspot',
-            constraint=models.UniqueConstraint(fields=('scene', 'product'), name='hotspot_once_per_scene'),
+            model_name="hotspot",
+            constraint=models.UniqueConstraint(
+                fields=("scene", "product"), name="hotspot_once_per_scene"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hotspot',
-            constraint=models.CheckConstraint(condition=models.Q(('x__gte', 0), ('x__lte', 1), ('y__gte', 0), ('y__lte', 1)), name='hotspot_inside_picture'),
+            model_name="hotspot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("x__gte", 0), ("x__lte", 1), ("y__gte", 0), ("y__lte", 1)),
+                name="hotspot_inside_picture",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='variant_price_not_negative'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gte", 0)), name="variant_price_not_negative"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pricechange',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8c920e405e762fe5fff9068ab0911c8af7d7b14d', operation='UPDATE', pgid='pgtrigger_append_only_cad15', table='catalog_pricechange', when='BEFORE')),
+            model_name="pricechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8c920e405e762fe5fff9068ab0911c8af7d7b14d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_cad15",
+                    table="catalog_pricechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='media',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['main', 'angle', 'detail', 'model'])), name='media_role_known'),
+            model_name="media",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["main", "angle", "detail", "model"])),
+                name="media_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='media',
-            constraint=models.UniqueConstraint(fields=('product', 'file'), name='media_once_per_product'),
+            model_name="media",
+            constraint=models.UniqueConstraint(
+                fields=("product", "file"), name="media_once_per_product"
+            ),
         ),
     ]

@@ -8,29 +8,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_initial'),
+        ("catalog", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='pricechange',
-            name='append_only',
+            model_name="pricechange",
+            name="append_only",
         ),
         migrations.AlterField(
-            model_name='pricechange',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="pricechange",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AlterField(
-            model_name='pricechange',
-            name='variant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_changes', to='catalog.variant', verbose_name='variant'),
+            model_name="pricechange",
+            name="variant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="price_changes",
+                to="catalog.variant",
+                verbose_name="variant",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pricechange',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f16b3e1eac5286d3da06d80641f9e988c8dfd0a1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cad15', table='catalog_pricechange', when='BEFORE')),
+            model_name="pricechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f16b3e1eac5286d3da06d80641f9e988c8dfd0a1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_cad15",
+                    table="catalog_pricechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_price_history_is_never_deleted'),
+        ("catalog", "0003_price_history_is_never_deleted"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='scene',
-            name='height',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='height'),
+            model_name="scene",
+            name="height",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="height"),
         ),
         migrations.AddField(
-            model_name='scene',
-            name='width',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='width'),
+            model_name="scene",
+            name="width",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="width"),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template import Template
@@ -16,7 +17,8 @@ register = template.Library()
 @register.simple_tag
 def product_cards(cards: Iterable[Card], level: int = 3, eager: int = 0) -> SafeString:
     """All cards; `level` of their headings, `eager` how many stand above the fold."""
-    drawn_by = get_template("catalog/_card.html").template
+    card_template: Any = get_template("catalog/_card.html")
+    drawn_by = card_template.template
     drawn = (_drawn(drawn_by, card, level, at < eager) for at, card in enumerate(cards))
     return SafeString("\n".join(drawn))
 

@@ -15,7 +15,16 @@ from .specs.scenes import SCENES
 DEMO = Path(__file__).resolve().parent.parent
 PICTURES = DEMO / "pictures"
 HOTSPOTS = Path(__file__).resolve().parent / "hotspots.json"
-COPIED = ("slug", "name_zh", "name_en", "category", "description_zh", "description_en", "style", "designer")
+COPIED = (
+    "slug",
+    "name_zh",
+    "name_en",
+    "category",
+    "description_zh",
+    "description_en",
+    "style",
+    "designer",
+)
 SIZES = ("price", "width_cm", "depth_cm", "height_cm", "weight_kg")
 
 
@@ -25,8 +34,13 @@ def sku(product, variant):
 
 def variants_of(product):
     for v in product["variants"]:
-        yield {"sku": sku(product, v), "option_zh": han(v["option_zh"]), "option_en": v["option_en"],
-               "color": COLOURS.get(v["swatch"], "#B9A98F"), **{name: v[name] for name in SIZES}}
+        yield {
+            "sku": sku(product, v),
+            "option_zh": han(v["option_zh"]),
+            "option_en": v["option_en"],
+            "color": COLOURS.get(v["swatch"], "#B9A98F"),
+            **{name: v[name] for name in SIZES},
+        }
 
 
 def images_of(product):
@@ -39,11 +53,20 @@ def images_of(product):
 def _image(product, shot):
     v = shot["variant"]
     seen = {"angle": ("另一角度", "another angle"), "detail": ("细节", "detail")}.get(shot["kind"])
-    zh, en = f"{product['name_zh']},{han(v['option_zh'])}", f"{product['name_en']} in {_lower_first(v['option_en'])}"
+    zh, en = (
+        f"{product['name_zh']},{han(v['option_zh'])}",
+        f"{product['name_en']} in {_lower_first(v['option_en'])}",
+    )
     if seen:
         zh, en = f"{zh},{seen[0]}", f"{en}, {seen[1]}"
     role = "main" if shot["kind"] == "variant" else shot["kind"]
-    return {"file": shot["file"], "variant_sku": sku(product, v), "role": role, "alt_zh": han(zh), "alt_en": en}
+    return {
+        "file": shot["file"],
+        "variant_sku": sku(product, v),
+        "role": role,
+        "alt_zh": han(zh),
+        "alt_en": en,
+    }
 
 
 def _lower_first(text):
@@ -52,7 +75,7 @@ def _lower_first(text):
 
 def han(text):
     """Full-width commas and the like, as Chinese is set."""
-    for narrow, wide in zip(",;:()?", "\uff0c\uff1b\uff1a\uff08\uff09\uff1f"):
+    for narrow, wide in zip(",;:()?", "\uff0c\uff1b\uff1a\uff08\uff09\uff1f", strict=True):
         text = text.replace(narrow, wide)
     return text
 
@@ -85,13 +108,20 @@ def catalogue():
     cards = [c for c in map(card, specs.PRODUCTS) if c["images"]]
     designers = [_set_in_chinese(d) for d in DESIGNERS]
     known = {c["slug"] for c in cards}
-    return {"brand": _set_in_chinese(BRAND), "categories": CATEGORIES, "designers": designers,
-            "products": cards, "scenes": list(scenes(known))}
+    return {
+        "brand": _set_in_chinese(BRAND),
+        "categories": CATEGORIES,
+        "designers": designers,
+        "products": cards,
+        "scenes": list(scenes(known)),
+    }
 
 
 def main():
     made = catalogue()
-    (DEMO / "catalogue.json").write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (DEMO / "catalogue.json").write_text(
+        json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     pictures = sum(len(p["images"]) for p in made["products"])
     print(f"{len(made['products'])} products, {pictures} pictures, {len(made['scenes'])} scenes")
 

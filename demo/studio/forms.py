@@ -32,7 +32,12 @@ class Piece:
     def corners(self):
         """World corners of every object's bounding box."""
         bpy.context.view_layer.update()
-        return [o.matrix_world @ Vector(c) for o in self.objects if o.type != "LIGHT" for c in o.bound_box]
+        return [
+            o.matrix_world @ Vector(c)
+            for o in self.objects
+            if o.type != "LIGHT"
+            for c in o.bound_box
+        ]
 
 
 @contextmanager
@@ -98,20 +103,35 @@ def flow(profile, steps=6):
     """A softer profile through the same points (Catmull-Rom)."""
     ends = [profile[0], *profile, profile[-1]]
     soft = []
-    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:]):
+    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
         for t in (i / steps for i in range(steps)):
-            soft.append(tuple(
-                0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t + (3 * q - p - 3 * r + s) * t**3)
-                for p, q, r, s in zip(a, b, c, d)))
+            soft.append(
+                tuple(
+                    0.5
+                    * (
+                        2 * q
+                        + (r - p) * t
+                        + (2 * p - 5 * q + 4 * r - s) * t * t
+                        + (3 * q - p - 3 * r + s) * t**3
+                    )
+                    for p, q, r, s in zip(a, b, c, d, strict=False)
+                )
+            )
     return [(max(r, 0.0001), z) for r, z in [*soft, profile[-1]]]
 
 
 def lathe(spec, profile, loc=(0, 0, 0), rot=(0, 0, 0), n=64):
     """Turn a profile of (radius, height) about the vertical."""
-    verts = [(r * math.cos(t), r * math.sin(t), z)
-             for r, z in profile for t in (2 * math.pi * i / n for i in range(n))]
-    faces = [(k * n + i, k * n + (i + 1) % n, (k + 1) * n + (i + 1) % n, (k + 1) * n + i)
-             for k in range(len(profile) - 1) for i in range(n)]
+    verts = [
+        (r * math.cos(t), r * math.sin(t), z)
+        for r, z in profile
+        for t in (2 * math.pi * i / n for i in range(n))
+    ]
+    faces = [
+        (k * n + i, k * n + (i + 1) % n, (k + 1) * n + (i + 1) % n, (k + 1) * n + i)
+        for k in range(len(profile) - 1)
+        for i in range(n)
+    ]
     thing = mesh(spec, verts, faces, loc, rot, 2)
     return crease(thing)
 
@@ -133,14 +153,28 @@ def disc(spec, r, h, loc, bevel=0.004, r2=None, rot=(0, 0, 0), n=72):
     return lathe(spec, [(0.0001, -h / 2), *low, *high, (0.0001, h / 2)], loc, rot, n)
 
 
-def tube(spec, points, radius=0.006, closed=False, smooth=False, parent=None, loc=(0, 0, 0), rot=(0, 0, 0)):
+def tube(
+    spec,
+    points,
+    radius=0.006,
+    closed=False,
+    smooth=False,
+    parent=None,
+    loc=(0, 0, 0),
+    rot=(0, 0, 0),
+):
     """A round rod along points; radius may be a list, one for each point."""
     curve = bpy.data.curves.new("tube", "CURVE")
     radii = radius if isinstance(radius, (list, tuple)) else [radius] * len(points)
-    curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = "3D", max(radii), 4, True
+    curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = (
+        "3D",
+        max(radii),
+        4,
+        True,
+    )
     line = curve.splines.new("NURBS" if smooth else "POLY")
     line.points.add(len(points) - 1)
-    for spot, point, r in zip(line.points, points, radii):
+    for spot, point, r in zip(line.points, points, radii, strict=False):
         spot.co, spot.radius = (*point, 1), r / max(radii)
     line.use_cyclic_u, line.use_endpoint_u, line.order_u, line.resolution_u = closed, True, 4, 12
     curve.materials.append(material(spec, 2))
@@ -169,16 +203,44 @@ def round_rect(w, d, r, n=8):
 def _filled(points, step):
     """The closed outline resampled so that neighbours are at most step apart."""
     full = []
-    for a, b in zip(points, points[1:] + points[:1]):
+    for a, b in zip(points, points[1:] + points[:1], strict=True):
         n = max(1, math.ceil(math.dist(a, b) / step))
         full += [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n)]
     return full
 
 
-RINGS = (0.0001, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.9, 0.935, 0.96, 0.978, 0.99, 0.997)
+RINGS = (
+    0.0001,
+    0.1,
+    0.2,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.78,
+    0.85,
+    0.9,
+    0.935,
+    0.96,
+    0.978,
+    0.99,
+    0.997,
+)
 
 
-def cushion(spec, size, loc, rot=(0, 0, 0), crown=0.22, corner=0.055, edge=0.30, welt=0.0055, seed=0.0, under=0.0):
+def cushion(
+    spec,
+    size,
+    loc,
+    rot=(0, 0, 0),
+    crown=0.22,
+    corner=0.055,
+    edge=0.30,
+    welt=0.0055,
+    seed=0.0,
+    under=0.0,
+):
     """A box cushion: crowned top, soft edges, two seams of piping."""
     w, d, c = size
     outline = _filled(round_rect(w, d, corner), 0.05)
@@ -193,16 +255,26 @@ def cushion(spec, size, loc, rot=(0, 0, 0), crown=0.22, corner=0.055, edge=0.30,
         swell = 1 + (crown if side > 0 else under) * (1 - s * s)
         for x, y in outline:
             dent = noise.noise(Vector((x * s * 4 + seed, y * s * 4, seed * 3))) * 0.011 * (1 - s**6)
-            verts.append((x * s, y * s, side * c / 2 * height(s) * swell + (dent + sink) * (side > 0)))
+            verts.append(
+                (x * s, y * s, side * c / 2 * height(s) * swell + (dent + sink) * (side > 0))
+            )
     n = len(outline)
-    faces = [(k * n + i, k * n + (i + 1) % n, (k + 1) * n + (i + 1) % n, (k + 1) * n + i)
-             for k in range(len(layers) - 1) for i in range(n)]
+    faces = [
+        (k * n + i, k * n + (i + 1) % n, (k + 1) * n + (i + 1) % n, (k + 1) * n + i)
+        for k in range(len(layers) - 1)
+        for i in range(n)
+    ]
     body = mesh(spec, verts, faces, loc, rot)
     if welt:
         s = 0.982
         for side in (-1, 1):
-            tube(spec, [(x * s * 1.006, y * s * 1.006, side * c / 2 * height(s)) for x, y in outline],
-                 welt, closed=True, parent=body)
+            tube(
+                spec,
+                [(x * s * 1.006, y * s * 1.006, side * c / 2 * height(s)) for x, y in outline],
+                welt,
+                closed=True,
+                parent=body,
+            )
     return body
 
 
@@ -213,7 +285,10 @@ def pillow(spec, w, d, thick, loc, rot=(0, 0, 0), seed=0.0, n=44, pinch=0.06):
         start = len(verts)
         for j in range(n + 1):
             for i in range(n + 1):
-                u, v = math.sin((2 * i / n - 1) * math.pi / 2), math.sin((2 * j / n - 1) * math.pi / 2)
+                u, v = (
+                    math.sin((2 * i / n - 1) * math.pi / 2),
+                    math.sin((2 * j / n - 1) * math.pi / 2),
+                )
                 x = w / 2 * u * (1 - pinch * u**4 * (1 - v * v))
                 y = d / 2 * v * (1 - pinch * v**4 * (1 - u * u))
                 full = (max(0, 1 - u * u) * max(0, 1 - v * v)) ** 0.42
@@ -230,8 +305,11 @@ def pillow(spec, w, d, thick, loc, rot=(0, 0, 0), seed=0.0, n=44, pinch=0.06):
 def sheet(spec, shape, nu, nv, thick=0.012, loc=(0, 0, 0), rot=(0, 0, 0)):
     """A cloth: shape(u, v) for u, v in 0…1 gives each point."""
     verts = [shape(i / nu, j / nv) for j in range(nv + 1) for i in range(nu + 1)]
-    faces = [(j * (nu + 1) + i, j * (nu + 1) + i + 1, (j + 1) * (nu + 1) + i + 1, (j + 1) * (nu + 1) + i)
-             for j in range(nv) for i in range(nu)]
+    faces = [
+        (j * (nu + 1) + i, j * (nu + 1) + i + 1, (j + 1) * (nu + 1) + i + 1, (j + 1) * (nu + 1) + i)
+        for j in range(nv)
+        for i in range(nu)
+    ]
     thing = mesh(spec, verts, faces, loc, rot)
     skin = thing.modifiers.new("thick", "SOLIDIFY")
     skin.thickness, skin.offset = thick, 1.0

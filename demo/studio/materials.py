@@ -74,7 +74,9 @@ class Graph:
         return self.node("Math", _operation=operation, i0=a, i1=b)
 
     def noise(self, vector, scale, detail=2.0, distortion=0.0):
-        return self.node("TexNoise", Vector=vector, Scale=scale, Detail=detail, Distortion=distortion)
+        return self.node(
+            "TexNoise", Vector=vector, Scale=scale, Detail=detail, Distortion=distortion
+        )
 
     def blend(self, fac, a, b):
         return self.node("Mix", out=2, _data_type="RGBA", i0=fac, i6=a, i7=b)
@@ -188,12 +190,16 @@ def terrace(g, colours, axis):
     here = g.nodes.new("ShaderNodeSeparateXYZ")
     g.links.new(g.nodes.new("ShaderNodeTexCoord").outputs["Object"], here.inputs[0])
     hill = g.math("MULTIPLY", g.noise(g.place((0.9, 0.9, 1)), 1.0, 1.0), 21.0)
-    slope = g.math("ADD", g.math("MULTIPLY", here.outputs[1], 13.0), g.math("MULTIPLY", here.outputs[0], 5.0))
+    slope = g.math(
+        "ADD", g.math("MULTIPLY", here.outputs[1], 13.0), g.math("MULTIPLY", here.outputs[0], 5.0)
+    )
     wave = g.math("SINE", g.math("MULTIPLY", g.math("ADD", hill, slope), 1.9))
     tuft = g.noise(g.place(), 170.0, 2)
     mask = g.math("MULTIPLY", g.ramp(wave, 0.86, 0.97), 0.85)
     tone = g.blend(mask, linear(ground), linear(line))
-    tone = g.blend(g.math("MULTIPLY", g.ramp(tuft, 0.3, 0.7), 0.22), tone, shade(linear(ground), 0.6))
+    tone = g.blend(
+        g.math("MULTIPLY", g.ramp(tuft, 0.3, 0.7), 0.22), tone, shade(linear(ground), 0.6)
+    )
     g.bump(g.math("ADD", tuft, g.math("MULTIPLY", wave, 0.15)), 0.8, 0.006)
     return g.set(base_color=tone, roughness=1.0, sheen_weight=0.3)
 
@@ -215,29 +221,54 @@ def planks(g, colour, axis):
     """The floor of every room: long boards with a thin shadow between them."""
     where = g.nodes.new("ShaderNodeTexCoord").outputs["Object"]
     base = linear(colour)
-    board = g.node("TexBrick", Vector=where, Scale=1.0, Color1=(1, 1, 1, 1), Color2=(0.72, 0.72, 0.72, 1),
-                   Mortar=(0.18, 0.15, 0.12, 1), **{"Mortar Size": 0.0016, "Brick Width": 1.9, "Row Height": 0.17},
-                   _offset=0.37)
+    board = g.node(
+        "TexBrick",
+        Vector=where,
+        Scale=1.0,
+        Color1=(1, 1, 1, 1),
+        Color2=(0.72, 0.72, 0.72, 1),
+        Mortar=(0.18, 0.15, 0.12, 1),
+        **{"Mortar Size": 0.0016, "Brick Width": 1.9, "Row Height": 0.17},
+        _offset=0.37,
+    )
     turned = g.node("Mapping", Vector=where, Scale=(0.9, 8.0, 1.0))
-    shifted = g.node("VectorMath", _operation="ADD", i0=turned, i1=g.node("Mapping", Vector=board, Scale=(9, 9, 9)))
+    shifted = g.node(
+        "VectorMath",
+        _operation="ADD",
+        i0=turned,
+        i1=g.node("Mapping", Vector=board, Scale=(9, 9, 9)),
+    )
     rings = g.math("SINE", g.math("MULTIPLY", g.noise(shifted, 1.0, 2, 0.4), 40.0))
     fibre = g.noise(g.node("Mapping", Vector=where, Scale=(3, 160, 1)), 1.0, 3)
     grain = g.ramp(g.math("ADD", g.math("MULTIPLY", rings, 0.13), fibre), 0.2, 0.8)
     tone = g.blend(grain, shade(base, 0.78), shade(base, 1.08))
-    tone = g.node("Mix", out=2, _data_type="RGBA", _blend_type="MULTIPLY", i0=0.75, i6=tone, i7=board)
+    tone = g.node(
+        "Mix", out=2, _data_type="RGBA", _blend_type="MULTIPLY", i0=0.75, i6=tone, i7=board
+    )
     return g.set(base_color=tone, roughness=0.42)
 
 
 def glow(g, colour, axis):
     """A lit shade of paper or linen."""
     base = linear(colour)
-    return g.set(base_color=base, roughness=0.9, emission_color=(1.0, 0.72, 0.44, 1), emission_strength=0.85)
+    return g.set(
+        base_color=base, roughness=0.9, emission_color=(1.0, 0.72, 0.44, 1), emission_strength=0.85
+    )
 
 
 RECIPES = {
-    "linen": linen, "boucle": boucle, "leather": leather, "wood": wood, "stone": stone,
-    "cane": cane, "caneopen": caneopen, "cord": cord, "terrace": terrace, "braid": braid,
-    "planks": planks, "glow": glow,
+    "linen": linen,
+    "boucle": boucle,
+    "leather": leather,
+    "wood": wood,
+    "stone": stone,
+    "cane": cane,
+    "caneopen": caneopen,
+    "cord": cord,
+    "terrace": terrace,
+    "braid": braid,
+    "planks": planks,
+    "glow": glow,
     "metal": lambda g, c, a: _plain(g, c, 0.32, metallic=0.9),
     "ceramic": lambda g, c, a: _plain(g, c, 0.22, coat_weight=0.3),
     "matt": lambda g, c, a: _plain(g, c, 0.8),

@@ -21,7 +21,9 @@ def build(product, variant):
     builder = getattr(importlib.import_module(f".builders.{module}", __package__), name)
     size = [variant[f"{side}_cm"] / 100 for side in ("width", "depth", "height")]
     with piece() as made:
-        builder(*size, variant["finish"], **{**product.get("shape", {}), **variant.get("shape", {})})
+        builder(
+            *size, variant["finish"], **{**product.get("shape", {}), **variant.get("shape", {})}
+        )
     return made
 
 

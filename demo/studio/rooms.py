@@ -43,7 +43,9 @@ def daylight(sun=9.0, sky=0.45):
     thing = bpy.data.objects.new("sun", lamp)
     bpy.context.scene.collection.objects.link(thing)
     thing.rotation_euler = Vector((0.80, 0.42, -0.52)).to_track_quat("-Z", "Y").to_euler()
-    window = stage.area_light((shell.LEFT - 0.35, -2.0, 1.5), (0.3, -1.6, 0.7), (2.4, 2.2), 95, (0.94, 0.97, 1))
+    window = stage.area_light(
+        (shell.LEFT - 0.35, -2.0, 1.5), (0.3, -1.6, 0.7), (2.4, 2.2), 95, (0.94, 0.97, 1)
+    )
     bounce = stage.area_light((0.9, -5.7, 2.2), (0, -0.6, 0.8), (4.4, 1.8), 62, (1, 0.96, 0.9))
     ceiling = stage.area_light((0.3, -2.8, 2.7), (0.3, -2.8, 0), (4, 3.6), 16, (1, 0.97, 0.93))
     for light in (window, bounce, ceiling):
@@ -69,12 +71,12 @@ def _sight(lens, spot):
 def hotspot(lens, made):
     """The visible point of a piece nearest to its middle, as image coordinates."""
     corners = made.corners()
-    low, high = (Vector(map(f, zip(*corners))) for f in (min, max))
+    low, high = (Vector(map(f, zip(*corners, strict=True))) for f in (min, max))
     middle = (low + high) / 2
     own, best = set(made.objects), None
     for step in range(343):
         part = Vector((step % 7, step // 7 % 7, step // 49)) / 6
-        spot = Vector(a + (b - a) * t for a, b, t in zip(low, high, part))
+        spot = Vector(a + (b - a) * t for a, b, t in zip(low, high, part, strict=True))
         seen = _sight(lens, spot)
         away = math.dist(spot, middle)
         if seen and seen[2] in own and (best is None or away < best[0]):
@@ -102,7 +104,14 @@ def shoot(scene, folder, size, samples, threads, only_measure):
     lens = look(scene)
     measure(scene, lens, standing)
     if not only_measure:
-        stage.film(folder / scene["file"], samples, threads, exposure=scene.get("exposure", 0.25), noise=0.07, bounces=5)
+        stage.film(
+            folder / scene["file"],
+            samples,
+            threads,
+            exposure=scene.get("exposure", 0.25),
+            noise=0.07,
+            bounces=5,
+        )
 
 
 def main():
@@ -118,7 +127,14 @@ def main():
         exists = (want.folder / scene["file"]).exists()
         if want.only in scene["slug"] and (want.hotspots or not exists):
             start = time.time()
-            shoot(scene, want.folder, (want.width, want.width * 3 // 4), want.samples, want.threads, want.hotspots)
+            shoot(
+                scene,
+                want.folder,
+                (want.width, want.width * 3 // 4),
+                want.samples,
+                want.threads,
+                want.hotspots,
+            )
             print(f"ROOM {scene['slug']} {time.time() - start:.0f}s", flush=True)
 
 

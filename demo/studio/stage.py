@@ -74,7 +74,9 @@ def aim(thing, target, distance, azimuth, elevation):
 
 def backdrop(azimuth):
     """A seamless curve of paper behind the piece, turned with the camera."""
-    bend = [(3.2 + 2 * math.sin(t), 2 - 2 * math.cos(t)) for t in (math.pi / 40 * i for i in range(21))]
+    bend = [
+        (3.2 + 2 * math.sin(t), 2 - 2 * math.cos(t)) for t in (math.pi / 40 * i for i in range(21))
+    ]
     line = [(-14, 0), *bend, (5.2, 9)]
     verts = [(x, y, z) for y, z in line for x in (-16, 16)]
     faces = [(2 * i, 2 * i + 1, 2 * i + 3, 2 * i + 2) for i in range(len(line) - 1)]
@@ -103,7 +105,7 @@ def fill_for(extent):
 def frame(lens, made, azimuth, elevation, drop=0.015):
     """Step back until the piece takes its share of the frame, and centre it."""
     corners = made.corners()
-    low, high = (Vector(map(f, zip(*corners))) for f in (min, max))
+    low, high = (Vector(map(f, zip(*corners, strict=True))) for f in (min, max))
     target, distance = (low + high) / 2, 6.0
     share = fill_for(max(high - low))
     for _ in range(6):
@@ -112,7 +114,9 @@ def frame(lens, made, azimuth, elevation, drop=0.015):
         (x0, x1), (y0, y1) = ((min(s[i] for s in seen), max(s[i] for s in seen)) for i in (0, 1))
         distance *= max(x1 - x0, (y1 - y0) * 1.04) / share
         lens.data.shift_x, lens.data.shift_y = (
-            lens.data.shift_x + (x0 + x1) / 2 - 0.5, lens.data.shift_y + (y0 + y1) / 2 - 0.5 + drop)
+            lens.data.shift_x + (x0 + x1) / 2 - 0.5,
+            lens.data.shift_y + (y0 + y1) / 2 - 0.5 + drop,
+        )
     bpy.context.view_layer.update()
 
 
@@ -126,7 +130,12 @@ def film(path, samples, threads=2, exposure=0.2, noise=0.15, bounces=3):
     c = scene.cycles
     c.device, c.samples, c.max_bounces, c.diffuse_bounces = "CPU", samples, bounces + 2, bounces
     c.use_adaptive_sampling, c.adaptive_threshold, c.adaptive_min_samples = True, noise, 4
-    c.use_denoising, c.denoiser, c.caustics_reflective, c.caustics_refractive = True, "OPENIMAGEDENOISE", False, False
+    c.use_denoising, c.denoiser, c.caustics_reflective, c.caustics_refractive = (
+        True,
+        "OPENIMAGEDENOISE",
+        False,
+        False,
+    )
     c.sample_clamp_indirect = 4.0
     scene.view_settings.view_transform = "AgX"
     scene.view_settings.look = "AgX - Medium High Contrast"

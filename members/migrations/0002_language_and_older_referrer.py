@@ -6,33 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('members', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='user',
-            name='member_not_own_referrer',
+            model_name="user",
+            name="member_not_own_referrer",
         ),
         migrations.AddField(
-            model_name='user',
-            name='locale',
-            field=models.CharField(choices=[('zh-hans', 'Simplified Chinese'), ('en', 'English')], default='zh-hans', max_length=8, verbose_name='language'),
+            model_name="user",
+            name="locale",
+            field=models.CharField(
+                choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                default="zh-hans",
+                max_length=8,
+                verbose_name="language",
+            ),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='referred_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='referred', to=settings.AUTH_USER_MODEL, verbose_name='referred by'),
+            model_name="user",
+            name="referred_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="referred",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="referred by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('referred_by', None), ('referred_by__lt', models.F('id')), _connector='OR'), name='member_referrer_is_older'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("referred_by", None), ("referred_by__lt", models.F("id")), _connector="OR"
+                ),
+                name="member_referrer_is_older",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('locale__in', ['zh-hans', 'en'])), name='member_locale_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("locale__in", ["zh-hans", "en"])), name="member_locale_known"
+            ),
         ),
     ]

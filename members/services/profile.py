@@ -24,7 +24,8 @@ def export(*, user: User) -> dict[str, Any]:
         "member": _facts(user),
         "addresses": [_address(row) for row in Address.objects.visible_to(user)],
     }
-    for _receiver, (name, rows) in data_requested.send(sender=User, user=user):
+    answers: list[tuple[Any, Any]] = data_requested.send(sender=User, user=user)
+    for _receiver, (name, rows) in answers:
         data[name] = rows
     return data
 

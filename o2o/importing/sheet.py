@@ -144,6 +144,7 @@ class ColumnMap:
         if not cell:
             return
         field = self.sheet.field(name)
+        assert field is not None, name  # `Sheet.map` took nothing but fields
         try:
             row.values[name] = field.read(cell)
         except Unreadable as error:

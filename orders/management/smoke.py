@@ -43,7 +43,9 @@ class Person:
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         return self.call("GET", path, query=query)
 
-    def post(self, path: str, /, *, expect: int = 200, key: str = "", **body: Any) -> dict[str, Any]:
+    def post(
+        self, path: str, /, *, expect: int = 200, key: str = "", **body: Any
+    ) -> dict[str, Any]:
         return self.call("POST", path, expect=expect, key=key, **body)
 
     def call(
@@ -162,7 +164,10 @@ class Story:
         form |= {"action": "pay", "twice": "on", "delay": "0"}
         form.pop("lose", None)
         provider.post(
-            urljoin(opened["payment_url"], "/pay"), data=form, timeout=TIMEOUT, allow_redirects=False
+            urljoin(opened["payment_url"], "/pay"),
+            data=form,
+            timeout=TIMEOUT,
+            allow_redirects=False,
         )
 
     # ── the store ───────────────────────────────────────────────────────────────────────

@@ -15,367 +15,1095 @@ import orders.models.order
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('payments', '0001_initial'),
-        ('stores', '0001_initial'),
+        ("catalog", "0002_initial"),
+        ("payments", "0001_initial"),
+        ("stores", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('offered', 'waiting for the store'), ('accepted', 'accepted'), ('declined', 'declined'), ('expired', 'not answered in time'), ('withdrawn', 'withdrawn')], default='offered', max_length=10, verbose_name='status')),
-                ('offered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='offered at')),
-                ('deadline', models.DateTimeField(verbose_name='answer before')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('reason', models.CharField(blank=True, choices=[('out_of_stock', 'not really in stock'), ('damaged', 'damaged'), ('no_crew', 'no crew free'), ('too_far', 'too far away'), ('other', 'another reason')], max_length=16, verbose_name='reason')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='remark')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='stores.store', verbose_name='store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("offered", "waiting for the store"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("expired", "not answered in time"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "offered_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="offered at",
+                    ),
+                ),
+                ("deadline", models.DateTimeField(verbose_name="answer before")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("out_of_stock", "not really in stock"),
+                            ("damaged", "damaged"),
+                            ("no_crew", "no crew free"),
+                            ("too_far", "too far away"),
+                            ("other", "another reason"),
+                        ],
+                        max_length=16,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="remark")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="stores.store",
+                        verbose_name="store",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'ordering': ['-pk'],
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(blank=True, max_length=43, null=True, unique=True, verbose_name='guest token')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='version')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='updated at')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cart', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        blank=True,
+                        max_length=43,
+                        null=True,
+                        unique=True,
+                        verbose_name="guest token",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="created at",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="updated at",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cart",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cart',
-                'verbose_name_plural': 'carts',
+                "verbose_name": "cart",
+                "verbose_name_plural": "carts",
             },
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveSmallIntegerField(verbose_name='quantity')),
-                ('seen_price', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='price shown')),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='added at')),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.cart', verbose_name='cart')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.variant', verbose_name='variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveSmallIntegerField(verbose_name="quantity")),
+                (
+                    "seen_price",
+                    o2o.money.MoneyField(
+                        decimal_places=2, max_digits=14, verbose_name="price shown"
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="added at",
+                    ),
+                ),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.cart",
+                        verbose_name="cart",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cart line',
-                'verbose_name_plural': 'cart lines',
-                'ordering': ['pk'],
+                "verbose_name": "cart line",
+                "verbose_name_plural": "cart lines",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Fulfilment',
+            name="Fulfilment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('delivery', 'delivery and installation'), ('pickup', 'pickup in the store')], max_length=8, verbose_name='method')),
-                ('status', models.CharField(choices=[('accepted', 'being prepared'), ('ready', 'ready'), ('handed_over', 'handed over'), ('signed', 'signed for'), ('cancelled', 'cancelled')], default='accepted', max_length=12, verbose_name='status')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('ready_at', models.DateTimeField(blank=True, null=True, verbose_name='ready at')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done at')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fulfilment', to='orders.assignment', verbose_name='assignment')),
-                ('guide', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='guide')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fulfilments', to='stores.store', verbose_name='store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("delivery", "delivery and installation"),
+                            ("pickup", "pickup in the store"),
+                        ],
+                        max_length=8,
+                        verbose_name="method",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "being prepared"),
+                            ("ready", "ready"),
+                            ("handed_over", "handed over"),
+                            ("signed", "signed for"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="accepted",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="created at",
+                    ),
+                ),
+                ("ready_at", models.DateTimeField(blank=True, null=True, verbose_name="ready at")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done at")),
+                (
+                    "settled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="settled at"),
+                ),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fulfilment",
+                        to="orders.assignment",
+                        verbose_name="assignment",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fulfilments",
+                        to="stores.store",
+                        verbose_name="store",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fulfilment',
-                'verbose_name_plural': 'fulfilments',
-                'ordering': ['-pk'],
+                "verbose_name": "fulfilment",
+                "verbose_name_plural": "fulfilments",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=orders.models.order.new_order_number, max_length=32, unique=True, verbose_name='order number')),
-                ('status', models.CharField(choices=[('unpaid', 'to be paid'), ('paid', 'paid'), ('in_progress', 'in progress'), ('completed', 'completed'), ('cancelled', 'cancelled')], default='unpaid', max_length=12, verbose_name='status')),
-                ('attention', models.CharField(blank=True, choices=[('', 'none'), ('no_store', 'no store can serve it'), ('late_payment', 'paid after it was cancelled')], default='', max_length=16, verbose_name='headquarters must act')),
-                ('method', models.CharField(choices=[('delivery', 'delivery and installation'), ('pickup', 'pickup in the store')], max_length=8, verbose_name='method')),
-                ('goods_total', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='goods')),
-                ('service_total', o2o.money.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='delivery and installation')),
-                ('total', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='total')),
-                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
-                ('recipient', models.CharField(max_length=80, verbose_name='recipient')),
-                ('phone', phonenumber_field.modelfields.PhoneNumberField(max_length=128, region='CN', verbose_name='phone')),
-                ('address', models.CharField(blank=True, max_length=320, verbose_name='address')),
-                ('division_code', models.CharField(blank=True, max_length=6, verbose_name='division')),
-                ('lat', models.FloatField(null=True, verbose_name='latitude')),
-                ('lng', models.FloatField(null=True, verbose_name='longitude')),
-                ('place_source', models.CharField(blank=True, max_length=10, verbose_name='how the place is known')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note to the store')),
-                ('placed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='placed at')),
-                ('pay_before', models.DateTimeField(verbose_name='pay before')),
-                ('paid_at', models.DateTimeField(blank=True, null=True, verbose_name='paid at')),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='completed at')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
-                ('guide', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='guide')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.splitpolicy', verbose_name='split policy')),
-                ('referrer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='referrer')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.dealer', verbose_name='dealer of the territory')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('wanted_store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store', verbose_name='pickup store chosen by the shopper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        default=orders.models.order.new_order_number,
+                        max_length=32,
+                        unique=True,
+                        verbose_name="order number",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unpaid", "to be paid"),
+                            ("paid", "paid"),
+                            ("in_progress", "in progress"),
+                            ("completed", "completed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="unpaid",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "attention",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("no_store", "no store can serve it"),
+                            ("late_payment", "paid after it was cancelled"),
+                        ],
+                        default="",
+                        max_length=16,
+                        verbose_name="headquarters must act",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("delivery", "delivery and installation"),
+                            ("pickup", "pickup in the store"),
+                        ],
+                        max_length=8,
+                        verbose_name="method",
+                    ),
+                ),
+                (
+                    "goods_total",
+                    o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="goods"),
+                ),
+                (
+                    "service_total",
+                    o2o.money.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=14,
+                        verbose_name="delivery and installation",
+                    ),
+                ),
+                (
+                    "total",
+                    o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="total"),
+                ),
+                (
+                    "currency",
+                    models.CharField(default="CNY", max_length=3, verbose_name="currency"),
+                ),
+                ("recipient", models.CharField(max_length=80, verbose_name="recipient")),
+                (
+                    "phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        max_length=128, region="CN", verbose_name="phone"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=320, verbose_name="address")),
+                (
+                    "division_code",
+                    models.CharField(blank=True, max_length=6, verbose_name="division"),
+                ),
+                ("lat", models.FloatField(null=True, verbose_name="latitude")),
+                ("lng", models.FloatField(null=True, verbose_name="longitude")),
+                (
+                    "place_source",
+                    models.CharField(
+                        blank=True, max_length=10, verbose_name="how the place is known"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, verbose_name="note to the store"),
+                ),
+                (
+                    "placed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="placed at",
+                    ),
+                ),
+                ("pay_before", models.DateTimeField(verbose_name="pay before")),
+                ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="paid at")),
+                (
+                    "completed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="completed at"),
+                ),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="cancelled at"),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.splitpolicy",
+                        verbose_name="split policy",
+                    ),
+                ),
+                (
+                    "referrer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="referrer",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stores.dealer",
+                        verbose_name="dealer of the territory",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "wanted_store",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stores.store",
+                        verbose_name="pickup store chosen by the shopper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order',
-                'verbose_name_plural': 'orders',
-                'ordering': ['-pk'],
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='orders.order', verbose_name='order'),
+            model_name="assignment",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="assignments",
+                to="orders.order",
+                verbose_name="order",
+            ),
         ),
         migrations.CreateModel(
-            name='OrderEvent',
+            name="OrderEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32, verbose_name='kind')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='details')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='orders.order', verbose_name='order')),
-                ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store', verbose_name='store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=32, verbose_name="kind")),
+                ("details", models.JSONField(blank=True, default=dict, verbose_name="details")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="at"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="orders.order",
+                        verbose_name="order",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stores.store",
+                        verbose_name="store",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order event',
-                'verbose_name_plural': 'order events',
-                'ordering': ['pk'],
+                "verbose_name": "order event",
+                "verbose_name_plural": "order events",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=64, verbose_name='SKU')),
-                ('name_zh', models.CharField(max_length=330, verbose_name='name (Chinese)')),
-                ('name_en', models.CharField(blank=True, max_length=330, verbose_name='name (English)')),
-                ('picture', models.CharField(blank=True, max_length=200, verbose_name='picture')),
-                ('quantity', models.PositiveSmallIntegerField(verbose_name='quantity')),
-                ('unit_price', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='unit price')),
-                ('total', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='goods')),
-                ('service_fee', o2o.money.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='delivery and installation')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order', verbose_name='order')),
-                ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store', verbose_name='store that holds it')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant', verbose_name='variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sku", models.CharField(max_length=64, verbose_name="SKU")),
+                ("name_zh", models.CharField(max_length=330, verbose_name="name (Chinese)")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=330, verbose_name="name (English)"),
+                ),
+                ("picture", models.CharField(blank=True, max_length=200, verbose_name="picture")),
+                ("quantity", models.PositiveSmallIntegerField(verbose_name="quantity")),
+                (
+                    "unit_price",
+                    o2o.money.MoneyField(
+                        decimal_places=2, max_digits=14, verbose_name="unit price"
+                    ),
+                ),
+                (
+                    "total",
+                    o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="goods"),
+                ),
+                (
+                    "service_fee",
+                    o2o.money.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=14,
+                        verbose_name="delivery and installation",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.order",
+                        verbose_name="order",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stores.store",
+                        verbose_name="store that holds it",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order line',
-                'verbose_name_plural': 'order lines',
-                'ordering': ['pk'],
+                "verbose_name": "order line",
+                "verbose_name_plural": "order lines",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AssignmentLine',
+            name="AssignmentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.assignment', verbose_name='assignment')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignment_lines', to='orders.orderline', verbose_name='order line')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.assignment",
+                        verbose_name="assignment",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignment_lines",
+                        to="orders.orderline",
+                        verbose_name="order line",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assigned line',
-                'verbose_name_plural': 'assigned lines',
+                "verbose_name": "assigned line",
+                "verbose_name_plural": "assigned lines",
             },
         ),
         migrations.CreateModel(
-            name='RoutingDecision',
+            name="RoutingDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(verbose_name='attempt')),
-                ('candidates', models.JSONField(verbose_name='candidates')),
-                ('lines', models.JSONField(help_text='ids of the order lines decided on', verbose_name='lines')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('rules_version', models.CharField(max_length=20, verbose_name='version of the rules')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('chosen', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store', verbose_name='chosen')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='orders.order', verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(verbose_name="attempt")),
+                ("candidates", models.JSONField(verbose_name="candidates")),
+                (
+                    "lines",
+                    models.JSONField(
+                        help_text="ids of the order lines decided on", verbose_name="lines"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "rules_version",
+                    models.CharField(max_length=20, verbose_name="version of the rules"),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="at"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "chosen",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stores.store",
+                        verbose_name="chosen",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="orders.order",
+                        verbose_name="order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'routing decision',
-                'verbose_name_plural': 'routing decisions',
-                'ordering': ['pk'],
+                "verbose_name": "routing decision",
+                "verbose_name_plural": "routing decisions",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='orders.routingdecision', verbose_name='decision'),
+            model_name="assignment",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="orders.routingdecision",
+                verbose_name="decision",
+            ),
         ),
         migrations.CreateModel(
-            name='Voucher',
+            name="Voucher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=orders.models.fulfilment.new_voucher_code, max_length=12, unique=True, verbose_name='code')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('fulfilment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='voucher', to='orders.fulfilment', verbose_name='fulfilment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=orders.models.fulfilment.new_voucher_code,
+                        max_length=12,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="created at",
+                    ),
+                ),
+                (
+                    "fulfilment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="voucher",
+                        to="orders.fulfilment",
+                        verbose_name="fulfilment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'voucher',
-                'verbose_name_plural': 'vouchers',
+                "verbose_name": "voucher",
+                "verbose_name_plural": "vouchers",
             },
         ),
         migrations.CreateModel(
-            name='Scan',
+            name="Scan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(max_length=32, verbose_name='outcome')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('voucher', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='orders.voucher', verbose_name='voucher')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=32, verbose_name="outcome")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="at"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "voucher",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scans",
+                        to="orders.voucher",
+                        verbose_name="voucher",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scan',
-                'verbose_name_plural': 'scans',
-                'ordering': ['-pk'],
+                "verbose_name": "scan",
+                "verbose_name_plural": "scans",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Redemption',
+            name="Redemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=64, verbose_name='nonce')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-                ('undo_reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the undoing')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
-                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='orders.voucher', verbose_name='voucher')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nonce", models.CharField(max_length=64, verbose_name="nonce")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="at"
+                    ),
+                ),
+                (
+                    "undone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="undone at"),
+                ),
+                (
+                    "undo_reason",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="reason of the undoing"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="undone by",
+                    ),
+                ),
+                (
+                    "voucher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redemptions",
+                        to="orders.voucher",
+                        verbose_name="voucher",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'redemption',
-                'verbose_name_plural': 'redemptions',
-                'ordering': ['-pk'],
+                "verbose_name": "redemption",
+                "verbose_name_plural": "redemptions",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='cart',
-            index=models.Index(fields=['updated_at'], name='cart_idle'),
+            model_name="cart",
+            index=models.Index(fields=["updated_at"], name="cart_idle"),
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('token', None), ('user__isnull', False)), models.Q(('token__isnull', False), ('user', None)), _connector='OR'), name='cart_has_one_owner'),
+            model_name="cart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("token", None), ("user__isnull", False)),
+                    models.Q(("token__isnull", False), ("user", None)),
+                    _connector="OR",
+                ),
+                name="cart_has_one_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.UniqueConstraint(fields=('cart', 'variant'), name='cart_variant_once'),
+            model_name="cartline",
+            constraint=models.UniqueConstraint(
+                fields=("cart", "variant"), name="cart_variant_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 99)), name='cart_quantity_in_range'),
+            model_name="cartline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 99)),
+                name="cart_quantity_in_range",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fulfilment',
-            index=models.Index(fields=['store', 'status', '-id'], name='fulfilment_of_store'),
+            model_name="fulfilment",
+            index=models.Index(fields=["store", "status", "-id"], name="fulfilment_of_store"),
         ),
         migrations.AddIndex(
-            model_name='fulfilment',
-            index=models.Index(condition=models.Q(('done_at__isnull', False), ('settled_at', None)), fields=['done_at'], name='fulfilment_unsettled'),
+            model_name="fulfilment",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", False), ("settled_at", None)),
+                fields=["done_at"],
+                name="fulfilment_unsettled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fulfilment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['accepted', 'ready', 'handed_over', 'signed', 'cancelled'])), name='fulfilment_status_known'),
+            model_name="fulfilment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["accepted", "ready", "handed_over", "signed", "cancelled"])
+                ),
+                name="fulfilment_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fulfilment',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at', None), ('done_at__isnull', False), _connector='OR'), name='fulfilment_settled_after_done'),
+            model_name="fulfilment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("settled_at", None), ("done_at__isnull", False), _connector="OR"
+                ),
+                name="fulfilment_settled_after_done",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['user', '-id'], name='order_of_member'),
+            model_name="order",
+            index=models.Index(fields=["user", "-id"], name="order_of_member"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['status', '-id'], name='order_by_status'),
+            model_name="order",
+            index=models.Index(fields=["status", "-id"], name="order_by_status"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status', 'unpaid')), fields=['pay_before'], name='order_unpaid'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "unpaid")), fields=["pay_before"], name="order_unpaid"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('attention', ''), _negated=True), fields=['-id'], name='order_attention'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("attention", ""), _negated=True),
+                fields=["-id"],
+                name="order_attention",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unpaid', 'paid', 'in_progress', 'completed', 'cancelled'])), name='order_status_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["unpaid", "paid", "in_progress", "completed", "cancelled"])
+                ),
+                name="order_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['delivery', 'pickup'])), name='order_method_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["delivery", "pickup"])),
+                name="order_method_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('goods_total'), '+', models.F('service_total')))), name='order_total_adds_up'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("goods_total"), "+", models.F("service_total")
+                        ),
+                    )
+                ),
+                name="order_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unpaid', 'cancelled']), ('paid_at__isnull', False), _connector='OR'), name='order_paid_has_time'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["unpaid", "cancelled"]),
+                    ("paid_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="order_paid_has_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='orderevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6eaddea87e670cfa1249c3466a67b0938ff99f78', operation='UPDATE', pgid='pgtrigger_append_only_39cdb', table='orders_orderevent', when='BEFORE')),
+            model_name="orderevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="6eaddea87e670cfa1249c3466a67b0938ff99f78",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_39cdb",
+                    table="orders_orderevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(condition=models.Q(('store__isnull', False)), fields=['store', 'variant'], name='line_reserved'),
+            model_name="orderline",
+            index=models.Index(
+                condition=models.Q(("store__isnull", False)),
+                fields=["store", "variant"],
+                name="line_reserved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='line_quantity_positive'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="line_quantity_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('unit_price'), '*', models.F('quantity')))), name='line_total_adds_up'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("unit_price"), "*", models.F("quantity")
+                        ),
+                    )
+                ),
+                name="line_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignmentline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('line',), name='one_active_assignment_per_line'),
+            model_name="assignmentline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True)),
+                fields=("line",),
+                name="one_active_assignment_per_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignmentline',
-            constraint=models.UniqueConstraint(fields=('assignment', 'line'), name='line_once_per_assignment'),
+            model_name="assignmentline",
+            constraint=models.UniqueConstraint(
+                fields=("assignment", "line"), name="line_once_per_assignment"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['store', 'status', '-id'], name='assignment_of_store'),
+            model_name="assignment",
+            index=models.Index(fields=["store", "status", "-id"], name="assignment_of_store"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('status', 'offered')), fields=['deadline'], name='assignment_overdue'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("status", "offered")),
+                fields=["deadline"],
+                name="assignment_overdue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['offered', 'accepted', 'declined', 'expired', 'withdrawn'])), name='assignment_status_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["offered", "accepted", "declined", "expired", "withdrawn"])
+                ),
+                name="assignment_status_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scan',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9ff41c39600afb00127ec1844fc87d1b425aabae', operation='UPDATE', pgid='pgtrigger_append_only_ce979', table='orders_scan', when='BEFORE')),
+            model_name="scan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="9ff41c39600afb00127ec1844fc87d1b425aabae",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_ce979",
+                    table="orders_scan",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('voucher',), name='one_redemption_per_voucher'),
+            model_name="redemption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)),
+                fields=("voucher",),
+                name="one_redemption_per_voucher",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.UniqueConstraint(fields=('voucher', 'nonce'), name='redemption_nonce_once'),
+            model_name="redemption",
+            constraint=models.UniqueConstraint(
+                fields=("voucher", "nonce"), name="redemption_nonce_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at', None), models.Q(('undone_by__isnull', False), models.Q(('undo_reason', ''), _negated=True)), _connector='OR'), name='redemption_undone_says_why'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("undone_at", None),
+                    models.Q(
+                        ("undone_by__isnull", False), models.Q(("undo_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="redemption_undone_says_why",
+            ),
         ),
     ]

@@ -6,34 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0001_initial'),
-        ('payments', '0002_say_who_and_what_for'),
-        ('stores', '0002_places_that_may_be_missing'),
+        ("orders", "0001_initial"),
+        ("payments", "0002_say_who_and_what_for"),
+        ("stores", "0002_places_that_may_be_missing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='order',
-            name='attention',
-            field=models.CharField(blank=True, choices=[('', 'none'), ('no_store', 'no store can serve it')], default='', max_length=16, verbose_name='headquarters must act'),
+            model_name="order",
+            name="attention",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "none"), ("no_store", "no store can serve it")],
+                default="",
+                max_length=16,
+                verbose_name="headquarters must act",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['offered_at'], name='assignment_days'),
+            model_name="assignment",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["offered_at"], name="assignment_days"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fulfilment',
-            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['ready_at', 'done_at'], name='fulfilment_days'),
+            model_name="fulfilment",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["ready_at", "done_at"], name="fulfilment_days"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['phone'], name='order_phone'),
+            model_name="order",
+            index=models.Index(fields=["phone"], name="order_phone"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['placed_at', 'paid_at'], name='order_days'),
+            model_name="order",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=["placed_at", "paid_at"], name="order_days"
+            ),
         ),
     ]

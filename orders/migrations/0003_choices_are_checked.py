@@ -5,25 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0002_days_and_phones'),
-        ('payments', '0002_say_who_and_what_for'),
-        ('stores', '0002_places_that_may_be_missing'),
+        ("orders", "0002_days_and_phones"),
+        ("payments", "0002_say_who_and_what_for"),
+        ("stores", "0002_places_that_may_be_missing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', 'out_of_stock', 'damaged', 'no_crew', 'too_far', 'other'])), name='assignment_reason_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reason__in", ["", "out_of_stock", "damaged", "no_crew", "too_far", "other"])
+                ),
+                name="assignment_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fulfilment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['delivery', 'pickup'])), name='fulfilment_method_known'),
+            model_name="fulfilment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["delivery", "pickup"])),
+                name="fulfilment_method_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('attention__in', ['', 'no_store', 'late_payment'])), name='order_attention_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attention__in", ["", "no_store", "late_payment"])),
+                name="order_attention_known",
+            ),
         ),
     ]

@@ -98,9 +98,7 @@ class Assignment(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["offered", "accepted", "declined", "expired", "withdrawn"]
-                ),
+                condition=Q(status__in=["offered", "accepted", "declined", "expired", "withdrawn"]),
                 name="assignment_status_known",
             ),
             models.CheckConstraint(
@@ -140,7 +138,8 @@ class AssignmentLine(models.Model):
             models.UniqueConstraint(
                 fields=["line"], condition=Q(is_active=True), name="one_active_assignment_per_line"
             ),
-            models.UniqueConstraint(
-                fields=["assignment", "line"], name="line_once_per_assignment"
-            ),
+            models.UniqueConstraint(fields=["assignment", "line"], name="line_once_per_assignment"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.line_id}"

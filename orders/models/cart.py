@@ -38,15 +38,16 @@ class Cart(models.Model):
         ]
         indexes = [models.Index(fields=["updated_at"], name="cart_idle")]
 
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
 
 class CartLine(models.Model):
     """A variant wanted. `seen_price` is what the shopper was last shown."""
 
     MAX_QUANTITY = 99
 
-    cart = models.ForeignKey(
-        Cart, models.CASCADE, related_name="lines", verbose_name=_("cart")
-    )
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines", verbose_name=_("cart"))
     variant = models.ForeignKey(
         Variant, models.CASCADE, related_name="+", verbose_name=_("variant")
     )
@@ -64,3 +65,6 @@ class CartLine(models.Model):
                 condition=Q(quantity__gte=1, quantity__lte=99), name="cart_quantity_in_range"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant_id}"

@@ -65,9 +65,7 @@ class Fulfilment(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["accepted", "ready", "handed_over", "signed", "cancelled"]
-                ),
+                condition=Q(status__in=["accepted", "ready", "handed_over", "signed", "cancelled"]),
                 name="fulfilment_status_known",
             ),
             models.CheckConstraint(
@@ -167,3 +165,6 @@ class Scan(models.Model):
         verbose_name_plural = _("scans")
         ordering = ["-pk"]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.voucher_id} {self.outcome}"

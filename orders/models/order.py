@@ -145,9 +145,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], name="order_of_member"),
             models.Index(fields=["status", "-id"], name="order_by_status"),
-            models.Index(
-                fields=["pay_before"], name="order_unpaid", condition=Q(status="unpaid")
-            ),
+            models.Index(fields=["pay_before"], name="order_unpaid", condition=Q(status="unpaid")),
             models.Index(fields=["-id"], name="order_attention", condition=~Q(attention="")),
             models.Index(fields=["phone"], name="order_phone"),
             BrinIndex(fields=["placed_at", "paid_at"], name="order_days", autosummarize=True),
@@ -169,9 +167,7 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """A variant sold, with everything copied as it was. `store` holds its reserved stock."""
 
-    order = models.ForeignKey(
-        Order, models.CASCADE, related_name="lines", verbose_name=_("order")
-    )
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
     variant = models.ForeignKey(
         Variant, models.PROTECT, related_name="+", verbose_name=_("variant")
     )
@@ -219,9 +215,7 @@ class OrderLine(models.Model):
 class OrderEvent(models.Model):
     """What happened to an order, when, by whom. Append-only; the shopper's timeline."""
 
-    order = models.ForeignKey(
-        Order, models.CASCADE, related_name="events", verbose_name=_("order")
-    )
+    order = models.ForeignKey(Order, models.CASCADE, related_name="events", verbose_name=_("order"))
     kind = models.CharField(_("kind"), max_length=32)
     store = models.ForeignKey(
         Store, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("store")

@@ -61,9 +61,7 @@ def service_fee(installation_fee: Decimal, quantity: int, method: str) -> Decima
 
 def _priced(line: CartLine, method: str) -> PricedLine:
     unit, fee = line.variant.price, line.variant.product.installation_fee
-    return PricedLine(
-        line, unit, unit * line.quantity, service_fee(fee, line.quantity, method)
-    )
+    return PricedLine(line, unit, unit * line.quantity, service_fee(fee, line.quantity, method))
 
 
 def _lines(cart: Cart):

@@ -231,9 +231,9 @@ def _candidate(row: tuple) -> Candidate:
     *head, chord, is_open, pickup, delivery, radius, capacity, score, free, load = row
     stock = {int(variant): pieces for variant, pieces in json.loads(free or "{}").items()}
     distance = round(chord_to_metres(chord))
-    return Candidate(
-        *head, distance, is_open, pickup, delivery, radius, capacity, score, stock, load
-    )
+    does = (is_open, pickup, delivery, radius, capacity, score)
+    facts: list[Any] = [*head, distance, *does, stock, load]
+    return Candidate(*facts)
 
 
 def _with_held(candidate: Candidate, held: Mapping[int, int] | None) -> Candidate:

@@ -96,9 +96,7 @@ def withdraw(order: Order, *, by: User | None) -> None:
 def end(assignment: Assignment, status: str, **answer: Any) -> None:
     """Close an assignment without hand-over; its lines are free for another store."""
     answered_by = answer.pop("by", None)
-    states.move(
-        assignment, status, answered_at=timezone.now(), answered_by=answered_by, **answer
-    )
+    states.move(assignment, status, answered_at=timezone.now(), answered_by=answered_by, **answer)
     assignment.lines.update(is_active=False)
 
 

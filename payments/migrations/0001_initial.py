@@ -2,272 +2,654 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import o2o.money
-import payments.models.payment
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import o2o.money
+import payments.models.payment
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('stores', '0001_initial'),
+        ("stores", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=20, verbose_name='provider')),
-                ('event_id', models.CharField(max_length=64, verbose_name='event')),
-                ('kind', models.CharField(max_length=32, verbose_name='kind')),
-                ('payload', models.JSONField(verbose_name='content')),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='received at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("provider", models.CharField(max_length=20, verbose_name="provider")),
+                ("event_id", models.CharField(max_length=64, verbose_name="event")),
+                ("kind", models.CharField(max_length=32, verbose_name="kind")),
+                ("payload", models.JSONField(verbose_name="content")),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="received at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'provider notice',
-                'verbose_name_plural': 'provider notices',
-                'ordering': ['-pk'],
+                "verbose_name": "provider notice",
+                "verbose_name_plural": "provider notices",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=payments.models.payment.new_payment_number, max_length=32, unique=True, verbose_name='payment number')),
-                ('provider', models.CharField(max_length=20, verbose_name='provider')),
-                ('reference', models.CharField(db_index=True, max_length=32, verbose_name='order number')),
-                ('amount', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
-                ('refunded', o2o.money.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='refunded or being refunded')),
-                ('status', models.CharField(choices=[('pending', 'waiting for the payment'), ('captured', 'paid'), ('closed', 'closed unpaid')], default='pending', max_length=8, verbose_name='status')),
-                ('transaction_id', models.CharField(blank=True, max_length=64, verbose_name="provider's transaction")),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('captured_at', models.DateTimeField(blank=True, null=True, verbose_name='paid at')),
-                ('queried_at', models.DateTimeField(blank=True, null=True, verbose_name='last asked the provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        default=payments.models.payment.new_payment_number,
+                        max_length=32,
+                        unique=True,
+                        verbose_name="payment number",
+                    ),
+                ),
+                ("provider", models.CharField(max_length=20, verbose_name="provider")),
+                (
+                    "reference",
+                    models.CharField(db_index=True, max_length=32, verbose_name="order number"),
+                ),
+                (
+                    "amount",
+                    o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="amount"),
+                ),
+                (
+                    "currency",
+                    models.CharField(default="CNY", max_length=3, verbose_name="currency"),
+                ),
+                (
+                    "refunded",
+                    o2o.money.MoneyField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=14,
+                        verbose_name="refunded or being refunded",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "waiting for the payment"),
+                            ("captured", "paid"),
+                            ("closed", "closed unpaid"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "transaction_id",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="provider's transaction"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="created at",
+                    ),
+                ),
+                (
+                    "captured_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="paid at"),
+                ),
+                (
+                    "queried_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last asked the provider"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment',
-                'verbose_name_plural': 'payments',
-                'ordering': ['-pk'],
+                "verbose_name": "payment",
+                "verbose_name_plural": "payments",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
-                ('role', models.CharField(blank=True, max_length=20, verbose_name='role')),
-                ('rate', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='rate (%)')),
-                ('basis', o2o.money.MoneyField(decimal_places=2, max_digits=14, null=True, verbose_name='basis')),
-                ('line', models.PositiveIntegerField(null=True, verbose_name='order line')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "amount",
+                    o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="amount"),
+                ),
+                (
+                    "currency",
+                    models.CharField(default="CNY", max_length=3, verbose_name="currency"),
+                ),
+                ("role", models.CharField(blank=True, max_length=20, verbose_name="role")),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=5, null=True, verbose_name="rate (%)"
+                    ),
+                ),
+                (
+                    "basis",
+                    o2o.money.MoneyField(
+                        decimal_places=2, max_digits=14, null=True, verbose_name="basis"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(null=True, verbose_name="order line")),
             ],
             options={
-                'verbose_name': 'posting',
-                'verbose_name_plural': 'postings',
-                'ordering': ['pk'],
+                "verbose_name": "posting",
+                "verbose_name_plural": "postings",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=payments.models.payment.new_refund_number, max_length=32, unique=True, verbose_name='refund number')),
-                ('amount', o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('status', models.CharField(choices=[('requested', 'on its way'), ('settled', 'refunded'), ('failed', 'failed')], default='requested', max_length=10, verbose_name='status')),
-                ('provider_refund_id', models.CharField(blank=True, max_length=64, verbose_name="provider's refund")),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='refunded at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        default=payments.models.payment.new_refund_number,
+                        max_length=32,
+                        unique=True,
+                        verbose_name="refund number",
+                    ),
+                ),
+                (
+                    "amount",
+                    o2o.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="amount"),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "on its way"),
+                            ("settled", "refunded"),
+                            ("failed", "failed"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "provider_refund_id",
+                    models.CharField(blank=True, max_length=64, verbose_name="provider's refund"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="created at",
+                    ),
+                ),
+                (
+                    "settled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="refunded at"),
+                ),
             ],
             options={
-                'verbose_name': 'refund',
-                'verbose_name_plural': 'refunds',
-                'ordering': ['-pk'],
+                "verbose_name": "refund",
+                "verbose_name_plural": "refunds",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SplitPolicy',
+            name="SplitPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('version', models.PositiveIntegerField(unique=True, verbose_name='version')),
-                ('valid_from', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='valid from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("version", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                (
+                    "valid_from",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="valid from",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'split policy',
-                'verbose_name_plural': 'split policies',
-                'ordering': ['-version'],
+                "verbose_name": "split policy",
+                "verbose_name_plural": "split policies",
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='SplitRule',
+            name="SplitRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('territory_dealer', 'dealer of the territory'), ('store_dealer', 'dealer of the serving store'), ('guide', 'guide'), ('referrer', 'referrer')], max_length=20, verbose_name='role')),
-                ('basis', models.CharField(choices=[('goods', 'goods'), ('service', 'delivery and installation')], default='goods', max_length=8, verbose_name='basis')),
-                ('percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='percent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("territory_dealer", "dealer of the territory"),
+                            ("store_dealer", "dealer of the serving store"),
+                            ("guide", "guide"),
+                            ("referrer", "referrer"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("goods", "goods"), ("service", "delivery and installation")],
+                        default="goods",
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="percent"),
+                ),
             ],
             options={
-                'verbose_name': 'split rule',
-                'verbose_name_plural': 'split rules',
-                'ordering': ['basis', 'role'],
+                "verbose_name": "split rule",
+                "verbose_name_plural": "split rules",
+                "ordering": ["basis", "role"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=48, unique=True, verbose_name='account')),
-                ('kind', models.CharField(choices=[('provider', 'payment provider'), ('unearned', 'paid, not yet earned'), ('hq', 'headquarters'), ('dealer', 'dealer'), ('member', 'member')], max_length=10, verbose_name='kind')),
-                ('dealer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stores.dealer', verbose_name='dealer')),
-                ('member', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=48, unique=True, verbose_name="account")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("provider", "payment provider"),
+                            ("unearned", "paid, not yet earned"),
+                            ("hq", "headquarters"),
+                            ("dealer", "dealer"),
+                            ("member", "member"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "dealer",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="stores.dealer",
+                        verbose_name="dealer",
+                    ),
+                ),
+                (
+                    "member",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'ordering': ['code'],
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Journal',
+            name="Journal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('capture', 'payment received'), ('refund', 'payment refunded'), ('split', 'profit sharing')], max_length=10, verbose_name='kind')),
-                ('reference', models.CharField(max_length=48, verbose_name='reference')),
-                ('order_number', models.CharField(db_index=True, max_length=32, verbose_name='order number')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("capture", "payment received"),
+                            ("refund", "payment refunded"),
+                            ("split", "profit sharing"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=48, verbose_name="reference")),
+                (
+                    "order_number",
+                    models.CharField(db_index=True, max_length=32, verbose_name="order number"),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="at"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'journal',
-                'verbose_name_plural': 'journals',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'reference'), name='journal_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['capture', 'refund', 'split'])), name='journal_kind_known')],
+                "verbose_name": "journal",
+                "verbose_name_plural": "journals",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "reference"), name="journal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["capture", "refund", "split"])),
+                        name="journal_kind_known",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journal',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='99eb0fed6550ae1366bb2468358b9292b5cd6b6a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b8f0', table='payments_journal', when='BEFORE')),
+            model_name="journal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="99eb0fed6550ae1366bb2468358b9292b5cd6b6a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6b8f0",
+                    table="payments_journal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('provider', 'event_id'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("provider", "event_id"), name="notice_once"),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='payer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to=settings.AUTH_USER_MODEL, verbose_name='payer'),
+            model_name="payment",
+            name="payer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="payer",
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='payments.account', verbose_name='account'),
+            model_name="posting",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="postings",
+                to="payments.account",
+                verbose_name="account",
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='journal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='payments.journal', verbose_name='journal'),
+            model_name="posting",
+            name="journal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="postings",
+                to="payments.journal",
+                verbose_name="journal",
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="refund",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.payment', verbose_name='payment'),
+            model_name="refund",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refunds",
+                to="payments.payment",
+                verbose_name="payment",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='splitpolicy',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='66be2c56024e9d679e44d93c93857ba7a8268169', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0e4c7', table='payments_splitpolicy', when='BEFORE')),
+            model_name="splitpolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="66be2c56024e9d679e44d93c93857ba7a8268169",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0e4c7",
+                    table="payments_splitpolicy",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='splitrule',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='payments.splitpolicy', verbose_name='split policy'),
+            model_name="splitrule",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rules",
+                to="payments.splitpolicy",
+                verbose_name="split policy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dealer', None), ('kind__in', ['provider', 'unearned', 'hq']), ('member', None)), models.Q(('dealer__isnull', False), ('kind', 'dealer'), ('member', None)), models.Q(('dealer', None), ('kind', 'member'), ('member__isnull', False)), _connector='OR'), name='account_owner_fits_kind'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("dealer", None),
+                        ("kind__in", ["provider", "unearned", "hq"]),
+                        ("member", None),
+                    ),
+                    models.Q(("dealer__isnull", False), ("kind", "dealer"), ("member", None)),
+                    models.Q(("dealer", None), ("kind", "member"), ("member__isnull", False)),
+                    _connector="OR",
+                ),
+                name="account_owner_fits_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['created_at'], name='payment_pending'),
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("status", "pending")),
+                fields=["created_at"],
+                name="payment_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('transaction_id', ''), _negated=True), fields=('provider', 'transaction_id'), name='payment_transaction_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("transaction_id", ""), _negated=True),
+                fields=("provider", "transaction_id"),
+                name="payment_transaction_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('reference',), name='payment_one_pending_per_order'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "pending")),
+                fields=("reference",),
+                name="payment_one_pending_per_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="payment_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded__gte', 0), ('refunded__lte', models.F('amount'))), name='payment_refunded_at_most_amount'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refunded__gte", 0), ("refunded__lte", models.F("amount"))),
+                name="payment_refunded_at_most_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'captured', 'closed'])), name='payment_status_known'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["pending", "captured", "closed"])),
+                name="payment_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'captured'), _negated=True), ('captured_at__isnull', False), _connector='OR'), name='payment_captured_has_time'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "captured"), _negated=True),
+                    ("captured_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="payment_captured_has_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', '-id'], name='posting_of_account'),
+            model_name="posting",
+            index=models.Index(fields=["account", "-id"], name="posting_of_account"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_amount_not_zero'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="posting_amount_not_zero"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5e9511c1ae0c4be83de5c51416a4b7acbdbc9018', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ff2e', table='payments_posting', when='BEFORE')),
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5e9511c1ae0c4be83de5c51416a4b7acbdbc9018",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6ff2e",
+                    table="payments_posting",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='journal_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF EXISTS (\n                        SELECT 1 FROM payments_posting WHERE journal_id = NEW.journal_id\n                        GROUP BY currency HAVING SUM(amount) <> 0\n                    ) THEN\n                        RAISE EXCEPTION 'journal % does not balance', NEW.journal_id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='9c4230671020406d6d4be4f540798872bd6f5b3e', operation='INSERT', pgid='pgtrigger_journal_balances_8f252', table='payments_posting', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="journal_balances",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM payments_posting WHERE journal_id = NEW.journal_id\n                        GROUP BY currency HAVING SUM(amount) <> 0\n                    ) THEN\n                        RAISE EXCEPTION 'journal % does not balance', NEW.journal_id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="9c4230671020406d6d4be4f540798872bd6f5b3e",
+                    operation="INSERT",
+                    pgid="pgtrigger_journal_balances_8f252",
+                    table="payments_posting",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('status', 'requested')), fields=['created_at'], name='refund_requested'),
+            model_name="refund",
+            index=models.Index(
+                condition=models.Q(("status", "requested")),
+                fields=["created_at"],
+                name="refund_requested",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount_positive'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="refund_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'settled', 'failed'])), name='refund_status_known'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["requested", "settled", "failed"])),
+                name="refund_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='splitrule',
-            constraint=models.UniqueConstraint(fields=('policy', 'role', 'basis'), name='split_rule_once'),
+            model_name="splitrule",
+            constraint=models.UniqueConstraint(
+                fields=("policy", "role", "basis"), name="split_rule_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='splitrule',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='split_percent_in_range'),
+            model_name="splitrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
+                name="split_percent_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='splitrule',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['goods', 'service']), ('role__in', ['territory_dealer', 'store_dealer', 'guide', 'referrer'])), name='split_rule_known'),
+            model_name="splitrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis__in", ["goods", "service"]),
+                    ("role__in", ["territory_dealer", "store_dealer", "guide", "referrer"]),
+                ),
+                name="split_rule_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='splitrule',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c386916d00241e946300c1c7e8f05b880a530325', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_decea', table='payments_splitrule', when='BEFORE')),
+            model_name="splitrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c386916d00241e946300c1c7e8f05b880a530325",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_decea",
+                    table="payments_splitrule",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,26 +6,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0001_initial'),
+        ("payments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='posting',
-            name='part',
-            field=models.CharField(blank=True, max_length=8, verbose_name='money for'),
+            model_name="posting",
+            name="part",
+            field=models.CharField(blank=True, max_length=8, verbose_name="money for"),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='asked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='last asked the provider'),
+            model_name="refund",
+            name="asked_at",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="last asked the provider"
+            ),
         ),
         migrations.AddField(
-            model_name='splitpolicy',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="splitpolicy",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
     ]

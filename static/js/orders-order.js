@@ -1,5 +1,6 @@
-/* Printing needs a browser's hand. */
+/* Printing needs a browser's hand; the word about waiting goes when the wait is over. */
 function dress(root) {
+  if (document.getElementById("order")?.dataset.status !== "unpaid") document.querySelector("[data-until-paid]")?.remove();
   root.querySelectorAll("[data-print]").forEach((button) => {
     if (!button.hidden) return;
     button.hidden = false;

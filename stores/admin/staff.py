@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 
 from catalog.models import Variant
 from stores.admin.mixins import CountsStock
-from stores.models import Display, HoursException, Membership, OpeningHours, Stock, Store
+from stores.models import Display, HoursException, OpeningHours, Stock, Store
 from stores.sites import staff
 
 

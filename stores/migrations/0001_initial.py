@@ -12,279 +12,666 @@ import stores.sphere
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_initial'),
-        ('o2o', '0001_extensions'),
+        ("catalog", "0002_initial"),
+        ("o2o", "0001_extensions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dealer',
+            name="Dealer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='dealer code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('status', models.CharField(choices=[('active', 'active'), ('suspended', 'suspended')], default='active', max_length=10, verbose_name='status')),
-                ('contact', models.CharField(blank=True, max_length=120, verbose_name='contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="dealer code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "active"), ("suspended", "suspended")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("contact", models.CharField(blank=True, max_length=120, verbose_name="contact")),
             ],
             options={
-                'verbose_name': 'dealer',
-                'verbose_name_plural': 'dealers',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['active', 'suspended'])), name='dealer_status_known')],
+                "verbose_name": "dealer",
+                "verbose_name_plural": "dealers",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["active", "suspended"])),
+                        name="dealer_status_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('district', 'district')], max_length=8, verbose_name='level')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('lng', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='stores.division', verbose_name='part of')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "province"),
+                            ("city", "city"),
+                            ("district", "district"),
+                        ],
+                        max_length=8,
+                        verbose_name="level",
+                    ),
+                ),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("lng", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="stores.division",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'division',
-                'verbose_name_plural': 'divisions',
-                'ordering': ['code'],
+                "verbose_name": "division",
+                "verbose_name_plural": "divisions",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Stock',
+            name="Stock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_hand', models.PositiveIntegerField(default=0, verbose_name='on hand')),
-                ('reserved', models.PositiveIntegerField(default=0, verbose_name='reserved')),
-                ('safety', models.PositiveIntegerField(default=0, verbose_name='safety stock')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stock', to='catalog.variant', verbose_name='variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on_hand", models.PositiveIntegerField(default=0, verbose_name="on hand")),
+                ("reserved", models.PositiveIntegerField(default=0, verbose_name="reserved")),
+                ("safety", models.PositiveIntegerField(default=0, verbose_name="safety stock")),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stock",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock',
-                'verbose_name_plural': 'stock',
+                "verbose_name": "stock",
+                "verbose_name_plural": "stock",
             },
         ),
         migrations.CreateModel(
-            name='StockMovement',
+            name="StockMovement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('count', 'counted'), ('receipt', 'received'), ('reserve', 'reserved'), ('release', 'released'), ('issue', 'handed over'), ('return', 'taken back')], max_length=8, verbose_name='kind')),
-                ('on_hand', models.IntegerField(default=0, verbose_name='change on hand')),
-                ('reserved', models.IntegerField(default=0, verbose_name='change reserved')),
-                ('reference', models.CharField(blank=True, max_length=64, verbose_name='reference')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('stock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='movements', to='stores.stock', verbose_name='stock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("count", "counted"),
+                            ("receipt", "received"),
+                            ("reserve", "reserved"),
+                            ("release", "released"),
+                            ("issue", "handed over"),
+                            ("return", "taken back"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("on_hand", models.IntegerField(default=0, verbose_name="change on hand")),
+                ("reserved", models.IntegerField(default=0, verbose_name="change reserved")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=64, verbose_name="reference"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="at"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "stock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="movements",
+                        to="stores.stock",
+                        verbose_name="stock",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock movement',
-                'verbose_name_plural': 'stock movements',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "stock movement",
+                "verbose_name_plural": "stock movements",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='store code')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='name (Chinese)')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name (English)')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('lng', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('timezone', models.CharField(default='Asia/Shanghai', max_length=40, verbose_name='time zone')),
-                ('status', models.CharField(choices=[('open', 'open'), ('paused', 'paused'), ('closed', 'closed for good')], default='open', max_length=8, verbose_name='status')),
-                ('pause_reason', models.CharField(blank=True, max_length=200, verbose_name='reason of the pause')),
-                ('accepts_pickup', models.BooleanField(default=True, verbose_name='offers pickup')),
-                ('accepts_delivery', models.BooleanField(default=True, verbose_name='delivers')),
-                ('delivery_radius_m', models.PositiveIntegerField(blank=True, null=True, verbose_name='delivery radius (m)')),
-                ('daily_capacity', models.PositiveSmallIntegerField(default=200, verbose_name='orders a day')),
-                ('service_score', models.PositiveSmallIntegerField(default=80, verbose_name='service score')),
-                ('photo', models.CharField(blank=True, max_length=200, verbose_name='photo')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('dealer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stores', to='stores.dealer', verbose_name='dealer')),
-                ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stores', to='stores.division', verbose_name='division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="store code")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="name (Chinese)")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=120, verbose_name="name (English)"),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("lng", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "timezone",
+                    models.CharField(
+                        default="Asia/Shanghai", max_length=40, verbose_name="time zone"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("paused", "paused"),
+                            ("closed", "closed for good"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "pause_reason",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="reason of the pause"
+                    ),
+                ),
+                ("accepts_pickup", models.BooleanField(default=True, verbose_name="offers pickup")),
+                ("accepts_delivery", models.BooleanField(default=True, verbose_name="delivers")),
+                (
+                    "delivery_radius_m",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="delivery radius (m)"
+                    ),
+                ),
+                (
+                    "daily_capacity",
+                    models.PositiveSmallIntegerField(default=200, verbose_name="orders a day"),
+                ),
+                (
+                    "service_score",
+                    models.PositiveSmallIntegerField(default=80, verbose_name="service score"),
+                ),
+                ("photo", models.CharField(blank=True, max_length=200, verbose_name="photo")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="created at",
+                    ),
+                ),
+                (
+                    "dealer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stores",
+                        to="stores.dealer",
+                        verbose_name="dealer",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stores",
+                        to="stores.division",
+                        verbose_name="division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'store',
-                'verbose_name_plural': 'stores',
-                'ordering': ['code'],
+                "verbose_name": "store",
+                "verbose_name_plural": "stores",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='stock',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stock', to='stores.store', verbose_name='store'),
+            model_name="stock",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="stock",
+                to="stores.store",
+                verbose_name="store",
+            ),
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='weekday')),
-                ('opens', models.TimeField(verbose_name='opens')),
-                ('closes', models.TimeField(verbose_name='closes')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='stores.store', verbose_name='store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="weekday",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="opens")),
+                ("closes", models.TimeField(verbose_name="closes")),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_hours",
+                        to="stores.store",
+                        verbose_name="store",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opening hours',
-                'verbose_name_plural': 'opening hours',
-                'ordering': ['weekday', 'opens'],
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
+                "ordering": ["weekday", "opens"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('dealer', 'dealer'), ('manager', 'store manager'), ('guide', 'guide')], max_length=8, verbose_name='role')),
-                ('starts_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='since')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('dealer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='stores.dealer', verbose_name='dealer')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='stores.store', verbose_name='store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("dealer", "dealer"),
+                            ("manager", "store manager"),
+                            ("guide", "guide"),
+                        ],
+                        max_length=8,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "starts_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
+                    ),
+                ),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "dealer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="stores.dealer",
+                        verbose_name="dealer",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="stores.store",
+                        verbose_name="store",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'store membership',
-                'verbose_name_plural': 'store memberships',
+                "verbose_name": "store membership",
+                "verbose_name_plural": "store memberships",
             },
         ),
         migrations.CreateModel(
-            name='HoursException',
+            name="HoursException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('opens', models.TimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes', models.TimeField(blank=True, null=True, verbose_name='closes')),
-                ('reason', models.CharField(blank=True, max_length=120, verbose_name='reason')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours_exceptions', to='stores.store', verbose_name='store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+                ("reason", models.CharField(blank=True, max_length=120, verbose_name="reason")),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hours_exceptions",
+                        to="stores.store",
+                        verbose_name="store",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exception to the opening hours',
-                'verbose_name_plural': 'exceptions to the opening hours',
-                'ordering': ['date'],
+                "verbose_name": "exception to the opening hours",
+                "verbose_name_plural": "exceptions to the opening hours",
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='Display',
+            name="Display",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='since')),
-                ('condition', models.CharField(choices=[('good', 'good'), ('worn', 'worn'), ('damaged', 'damaged')], default='good', max_length=8, verbose_name='condition')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='displays', to='catalog.variant', verbose_name='variant')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='displays', to='stores.store', verbose_name='store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                (
+                    "condition",
+                    models.CharField(
+                        choices=[("good", "good"), ("worn", "worn"), ("damaged", "damaged")],
+                        default="good",
+                        max_length=8,
+                        verbose_name="condition",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="displays",
+                        to="catalog.variant",
+                        verbose_name="variant",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="displays",
+                        to="stores.store",
+                        verbose_name="store",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'display',
-                'verbose_name_plural': 'displays',
+                "verbose_name": "display",
+                "verbose_name_plural": "displays",
             },
         ),
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dealer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='stores.dealer', verbose_name='dealer')),
-                ('division', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='territory', to='stores.division', verbose_name='division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "dealer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="territories",
+                        to="stores.dealer",
+                        verbose_name="dealer",
+                    ),
+                ),
+                (
+                    "division",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="territory",
+                        to="stores.division",
+                        verbose_name="division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'territory',
-                'verbose_name_plural': 'territories',
+                "verbose_name": "territory",
+                "verbose_name_plural": "territories",
             },
         ),
         migrations.AddIndex(
-            model_name='division',
-            index=models.Index(fields=['level', 'code'], name='division_level'),
+            model_name="division",
+            index=models.Index(fields=["level", "code"], name="division_level"),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['province', 'city', 'district'])), name='division_level_known'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["province", "city", "district"])),
+                name="division_level_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__gte', -90), ('lat__lte', 90), ('lng__gte', -180), ('lng__lte', 180)), _connector='OR'), name='division_on_globe'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat", None), ("lng", None)),
+                    models.Q(
+                        ("lat__gte", -90), ("lat__lte", 90), ("lng__gte", -180), ("lng__lte", 180)
+                    ),
+                    _connector="OR",
+                ),
+                name="division_on_globe",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockmovement',
-            index=models.Index(fields=['reference'], name='movement_reference'),
+            model_name="stockmovement",
+            index=models.Index(fields=["reference"], name="movement_reference"),
         ),
         migrations.AddConstraint(
-            model_name='stockmovement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['count', 'receipt', 'reserve', 'release', 'issue', 'return'])), name='movement_kind_known'),
+            model_name="stockmovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["count", "receipt", "reserve", "release", "issue", "return"])
+                ),
+                name="movement_kind_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='stockmovement',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7a6ff8db0bb57df8adff569c139f236af0173522', operation='UPDATE', pgid='pgtrigger_append_only_8ebe9', table='stores_stockmovement', when='BEFORE')),
+            model_name="stockmovement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="7a6ff8db0bb57df8adff569c139f236af0173522",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_8ebe9",
+                    table="stores_stockmovement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='store',
-            index=django.contrib.postgres.indexes.GistIndex(stores.sphere.OnSphere(models.F('lat'), models.F('lng')), name='store_on_sphere'),
+            model_name="store",
+            index=django.contrib.postgres.indexes.GistIndex(
+                stores.sphere.OnSphere(models.F("lat"), models.F("lng")), name="store_on_sphere"
+            ),
         ),
         migrations.AddIndex(
-            model_name='store',
-            index=models.Index(fields=['dealer', 'code'], name='store_of_dealer'),
+            model_name="store",
+            index=models.Index(fields=["dealer", "code"], name="store_of_dealer"),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'paused', 'closed'])), name='store_status_known'),
+            model_name="store",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "paused", "closed"])),
+                name="store_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__gte', -90), ('lat__lte', 90), ('lng__gte', -180), ('lng__lte', 180)), _connector='OR'), name='store_on_globe'),
+            model_name="store",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat", None), ("lng", None)),
+                    models.Q(
+                        ("lat__gte", -90), ("lat__lte", 90), ("lng__gte", -180), ("lng__lte", 180)
+                    ),
+                    _connector="OR",
+                ),
+                name="store_on_globe",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.CheckConstraint(condition=models.Q(('service_score__lte', 100)), name='store_score_at_most_100'),
+            model_name="store",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("service_score__lte", 100)), name="store_score_at_most_100"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stock',
-            index=models.Index(fields=['variant', 'store'], name='stock_of_variant'),
+            model_name="stock",
+            index=models.Index(fields=["variant", "store"], name="stock_of_variant"),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.UniqueConstraint(fields=('store', 'variant'), name='stock_once_per_store'),
+            model_name="stock",
+            constraint=models.UniqueConstraint(
+                fields=("store", "variant"), name="stock_once_per_store"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__lte', models.F('on_hand'))), name='stock_reserved_at_most_on_hand'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__lte", models.F("on_hand"))),
+                name="stock_reserved_at_most_on_hand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('store', 'weekday', 'opens'), name='shift_once_per_store'),
+            model_name="openinghours",
+            constraint=models.UniqueConstraint(
+                fields=("store", "weekday", "opens"), name="shift_once_per_store"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='weekday_known'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="weekday_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dealer__isnull', False), ('role', 'dealer'), ('store', None)), models.Q(('dealer', None), ('role__in', ['manager', 'guide']), ('store__isnull', False)), _connector='OR'), name='membership_role_fits_place'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dealer__isnull", False), ("role", "dealer"), ("store", None)),
+                    models.Q(
+                        ("dealer", None),
+                        ("role__in", ["manager", "guide"]),
+                        ("store__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_role_fits_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None), ('store__isnull', False)), fields=('user', 'store'), name='one_current_membership_per_store'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_at", None), ("store__isnull", False)),
+                fields=("user", "store"),
+                name="one_current_membership_per_store",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('dealer__isnull', False), ('ends_at', None)), fields=('user', 'dealer'), name='one_current_membership_per_dealer'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dealer__isnull", False), ("ends_at", None)),
+                fields=("user", "dealer"),
+                name="one_current_membership_per_dealer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.UniqueConstraint(fields=('store', 'date'), name='exception_once_per_date'),
+            model_name="hoursexception",
+            constraint=models.UniqueConstraint(
+                fields=("store", "date"), name="exception_once_per_date"
+            ),
         ),
         migrations.AddIndex(
-            model_name='display',
-            index=models.Index(fields=['variant', 'store'], name='display_of_variant'),
+            model_name="display",
+            index=models.Index(fields=["variant", "store"], name="display_of_variant"),
         ),
         migrations.AddConstraint(
-            model_name='display',
-            constraint=models.UniqueConstraint(fields=('store', 'variant'), name='display_once_per_store'),
+            model_name="display",
+            constraint=models.UniqueConstraint(
+                fields=("store", "variant"), name="display_once_per_store"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='display',
-            constraint=models.CheckConstraint(condition=models.Q(('condition__in', ['good', 'worn', 'damaged'])), name='display_condition_known'),
+            model_name="display",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("condition__in", ["good", "worn", "damaged"])),
+                name="display_condition_known",
+            ),
         ),
     ]

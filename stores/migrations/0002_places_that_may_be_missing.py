@@ -11,47 +11,98 @@ import stores.sphere
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stores', '0001_initial'),
+        ("stores", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='division',
-            name='division_on_globe',
+            model_name="division",
+            name="division_on_globe",
         ),
         migrations.RemoveConstraint(
-            model_name='store',
-            name='store_on_globe',
+            model_name="store",
+            name="store_on_globe",
         ),
         migrations.RemoveIndex(
-            model_name='store',
-            name='store_on_sphere',
+            model_name="store",
+            name="store_on_sphere",
         ),
         migrations.AlterField(
-            model_name='store',
-            name='timezone',
-            field=models.CharField(default='Asia/Shanghai', max_length=40, validators=[stores.clock.known_timezone], verbose_name='time zone'),
+            model_name="store",
+            name="timezone",
+            field=models.CharField(
+                default="Asia/Shanghai",
+                max_length=40,
+                validators=[stores.clock.known_timezone],
+                verbose_name="time zone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='store',
-            index=django.contrib.postgres.indexes.GistIndex(stores.sphere.OnSphere(models.F('lat'), models.F('lng')), condition=models.Q(('lat__isnull', False)), name='store_on_sphere'),
+            model_name="store",
+            index=django.contrib.postgres.indexes.GistIndex(
+                stores.sphere.OnSphere(models.F("lat"), models.F("lng")),
+                condition=models.Q(("lat__isnull", False)),
+                name="store_on_sphere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lng__isnull', False), ('lng__range', (-180, 180))), _connector='OR'), name='division_on_globe'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat", None), ("lng", None)),
+                    models.Q(
+                        ("lat__isnull", False),
+                        ("lat__range", (-90, 90)),
+                        ("lng__isnull", False),
+                        ("lng__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="division_on_globe",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes', None), ('opens', None)), models.Q(('closes__isnull', False), ('opens__isnull', False)), _connector='OR'), name='exception_has_both_times_or_none'),
+            model_name="hoursexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes", None), ("opens", None)),
+                    models.Q(("closes__isnull", False), ("opens__isnull", False)),
+                    _connector="OR",
+                ),
+                name="exception_has_both_times_or_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lng__isnull', False), ('lng__range', (-180, 180))), _connector='OR'), name='store_on_globe'),
+            model_name="store",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat", None), ("lng", None)),
+                    models.Q(
+                        ("lat__isnull", False),
+                        ("lat__range", (-90, 90)),
+                        ("lng__isnull", False),
+                        ("lng__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="store_on_globe",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.IsNull(stores.clock.LocalTime(models.F('timezone'), models.Value(datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC), models.DateTimeField())), False), name='store_timezone_known'),
+            model_name="store",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.IsNull(
+                    stores.clock.LocalTime(
+                        models.F("timezone"),
+                        models.Value(
+                            datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                            models.DateTimeField(),
+                        ),
+                    ),
+                    False,
+                ),
+                name="store_timezone_known",
+            ),
         ),
     ]

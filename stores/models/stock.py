@@ -16,9 +16,7 @@ class Stock(models.Model):
     `reserved` is promised to orders; `safety` is never promised online.
     """
 
-    store = models.ForeignKey(
-        Store, models.CASCADE, related_name="stock", verbose_name=_("store")
-    )
+    store = models.ForeignKey(Store, models.CASCADE, related_name="stock", verbose_name=_("store"))
     variant = models.ForeignKey(
         Variant, models.CASCADE, related_name="stock", verbose_name=_("variant")
     )
@@ -74,9 +72,7 @@ class StockMovement(models.Model):
         indexes = [models.Index(fields=["reference"], name="movement_reference")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=["count", "receipt", "reserve", "release", "issue", "return"]
-                ),
+                condition=Q(kind__in=["count", "receipt", "reserve", "release", "issue", "return"]),
                 name="movement_kind_known",
             )
         ]

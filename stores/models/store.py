@@ -57,9 +57,7 @@ class Store(models.Model):
     pause_reason = models.CharField(_("reason of the pause"), max_length=200, blank=True)
     accepts_pickup = models.BooleanField(_("offers pickup"), default=True)
     accepts_delivery = models.BooleanField(_("delivers"), default=True)
-    delivery_radius_m = models.PositiveIntegerField(
-        _("delivery radius (m)"), null=True, blank=True
-    )
+    delivery_radius_m = models.PositiveIntegerField(_("delivery radius (m)"), null=True, blank=True)
     daily_capacity = models.PositiveSmallIntegerField(_("orders a day"), default=200)
     service_score = models.PositiveSmallIntegerField(_("service score"), default=80)
     photo = models.CharField(_("photo"), max_length=200, blank=True)

@@ -54,17 +54,28 @@ def _taken(row: Row, stored: dict[str, Division]) -> Division | None:
     """The division as the row wants it, when that is something new."""
     values = row.values
     division = stored.get(values["code"])
-    if ("lat" in values) != ("lng" in values):
-        return row.refuse(_("a centre needs both latitude and longitude"))
+    if reason := _refusal(values, stored):
+        row.refuse(reason)
+        return None
     if division:
         return _changed(row, division, _facts(values, stored))
-    if only_centre(values):
-        return row.refuse(_("obsolete or unknown code: no division has it"))
-    if codes_above(values["code"]) and not parent_code(values["code"], stored):
-        return row.refuse(_("the province of this code is missing"))
     row.outcome = Outcome.CREATED
     facts = {"level": level_of(values["code"])} | _facts(values, stored)
     return Division(code=values["code"], **facts)
+
+
+def _refusal(values: dict[str, Any], stored: dict[str, Division]) -> str:
+    """Why the row cannot be taken; empty when it can."""
+    code = values["code"]
+    if ("lat" in values) != ("lng" in values):
+        return _("a centre needs both latitude and longitude")
+    if code in stored:
+        return ""
+    if only_centre(values):
+        return _("obsolete or unknown code: no division has it")
+    if codes_above(code) and not parent_code(code, stored):
+        return _("the province of this code is missing")
+    return ""
 
 
 def _changed(row: Row, division: Division, facts: dict[str, Any]) -> Division | None:

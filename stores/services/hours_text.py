@@ -57,7 +57,7 @@ def _span(text: str, cell: str) -> tuple[time, time]:
         raise _unreadable(cell)
     numbers = [int(number) for number in match.groups()]
     try:
-        return time(*numbers[:2]), time(numbers[2] % 24, numbers[3])
+        return time(numbers[0], numbers[1]), time(numbers[2] % 24, numbers[3])
     except ValueError:
         raise _unreadable(cell) from None
 

@@ -10,6 +10,7 @@ from django.db.models import F, Min, QuerySet
 from catalog.models import Variant
 from o2o.geo import Place, distance_m
 from stores.models import Display, Stock, Store
+from stores.querysets import StoreQuerySet
 from stores.services import hours
 from stores.sphere import chord, metres, on_sphere
 
@@ -84,7 +85,7 @@ def offering(*, variants: Collection[int], place: Place | None) -> QuerySet[Stor
     return ordered(showing | Store.objects.open().having(variants), place)
 
 
-def first(stores: QuerySet[Store], place: Place | None, at: datetime, limit: int) -> list[Store]:
+def first(stores: StoreQuerySet, place: Place | None, at: datetime, limit: int) -> list[Store]:
     """The nearest stores, or the first by code while no place is known."""
     if place is None:
         return list(stores.order_by("code").with_hours(at)[:limit])
@@ -97,7 +98,7 @@ def metres_to(store: Store, place: Place | None) -> float | None:
     return distance_m(place.lat, place.lng, store.lat, store.lng)
 
 
-def ordered(stores: QuerySet[Store], place: Place | None) -> QuerySet[Store]:
+def ordered(stores: StoreQuerySet, place: Place | None) -> QuerySet[Store]:
     return stores.nearest(place.lat, place.lng) if place else stores.order_by("code")
 
 
@@ -127,8 +128,8 @@ def _by_store(rows: QuerySet, stores: Collection[Store]) -> dict[int, list[Any]]
     return found
 
 
-def _around(place: Place, at: datetime) -> list[Store]:
-    """The nearest stores within an hour's way; three queries."""
+def _around(place: Place, at: datetime) -> list[Any]:
+    """The nearest stores within an hour's way, with `distance_m`; three queries."""
     stores = Store.objects.open().within(place.lat, place.lng, NEARBY_M)
     return list(stores.order_by("chord", "pk").with_hours(at)[:MOST_NEARBY])
 

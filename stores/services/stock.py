@@ -221,8 +221,8 @@ def count_many(*, counts: Mapping[Spot, Count], reason: str) -> dict[Spot, Count
         "reason": reason,
     }
     return {
-        (store, variant): Counted(*rest, created=(store, variant) in created)
-        for store, variant, *rest in _rows(COUNT, facts)
+        (store, variant): Counted(reserved, refused, changed, (store, variant) in created)
+        for store, variant, reserved, refused, changed in _rows(COUNT, facts)
     }
 
 

@@ -197,8 +197,9 @@ class StoreImport:
 def _shifts(stores: Collection[Store]) -> dict[str, set[hours_text.Shift]]:
     rows = OpeningHours.objects.filter(store__in=[store.pk for store in stores])
     found: dict[str, set[hours_text.Shift]] = {}
-    for code, *shift in rows.values_list("store__code", "weekday", "opens", "closes"):
-        found.setdefault(code, set()).add(tuple(shift))
+    listed = rows.values_list("store__code", "weekday", "opens", "closes")
+    for code, day, opens, closes in listed:
+        found.setdefault(code, set()).add((day, opens, closes))
     return found
 
 

@@ -16,6 +16,11 @@ def barriers(page: Page) -> list[str]:
     return [f"{v['id']}: {node['target']}" for v in found for node in v["nodes"]]
 
 
+def assert_none(found: dict[str, list[str]]) -> None:
+    wrong = [f"{path} {barrier}" for path, barriers in found.items() for barrier in barriers]
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_browsing_has_no_barriers(visit, width):
     guest = visit(width=width)
@@ -33,7 +38,7 @@ def test_browsing_has_no_barriers(visit, width):
         "/account/signup/",
     ]:
         found[path] = barriers(guest.go(path))
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert_none(found)
 
 
 def test_buying_has_no_barriers(visit):
@@ -51,10 +56,10 @@ def test_buying_has_no_barriers(visit):
     hq.page.locator("#result_list a", has_text=number).first.click()
     found["hq order"] = barriers(hq.look())
     found["hq home"] = barriers(hq.go("/hq/"))
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert_none(found)
 
 
 def test_the_store_console_has_no_barriers(visit):
     guide = visit("guide")
     found = {path: barriers(guide.go(path)) for path in ["/staff/", "/staff/scan/"]}
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert_none(found)

@@ -67,6 +67,8 @@ def test_a_guest_finds_orders_pays_collects_once_and_the_dealer_earns(visit):
     shopper.look()
     number = shopping.pay(shopper)
     expect(page.locator(".order__head .badge")).to_contain_text("已支付", timeout=SOON)
+    expect(page.locator("[data-until-paid]")).to_have_count(0)
+    expect(page.locator(".order .sums").first).to_contain_text("免费")
     shopper.look()
 
     guide = visit("guide")

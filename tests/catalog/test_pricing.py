@@ -24,7 +24,8 @@ def test_a_new_price_moves_the_variant_the_ledger_and_the_list(world):
 def test_the_second_change_names_the_first_as_previous(world):
     for price in (4500, 4400):
         entry = pricing.set_price(variant=world.sofa, price=Decimal(price), reason="x", by=None)
-    assert entry.previous == Decimal("4500.00") and PriceChange.objects.count() == 2
+    assert entry.previous == Decimal("4500.00")
+    assert PriceChange.objects.count() == 2
 
 
 def test_the_same_price_again_leaves_no_entry(world):
@@ -41,7 +42,8 @@ def test_no_price_below_zero_and_none_without_a_reason(world, price, reason, ref
     with pytest.raises(refusal):
         pricing.set_price(variant=world.sofa, price=Decimal(price), reason=reason, by=None)
     world.sofa.refresh_from_db()
-    assert world.sofa.price == Decimal("4999.00") and not PriceChange.objects.exists()
+    assert world.sofa.price == Decimal("4999.00")
+    assert not PriceChange.objects.exists()
 
 
 def test_the_price_ledger_only_grows(world):

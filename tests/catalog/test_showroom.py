@@ -66,12 +66,13 @@ def test_everything_of_the_description_is_there(folder):
     assert summary == showroom.Summary(3, 1, 2, 1, 1)
     assert (sofa.code, sofa.designer, sofa.delivery_class) == ("HJ-C", "林知微", "installation")
     assert (sofa.lowest_price, sofa.installation_fee) == (Decimal("5999.00"), Decimal("120.00"))
-    assert (
-        sofa.attributes["designer_en"] == "Lin Zhiwei" and "delivery_class" not in sofa.attributes
-    )
-    assert default_storage.exists(sofa.picture) and Media.objects.get().width == 1200
+    assert sofa.attributes["designer_en"] == "Lin Zhiwei"
+    assert "delivery_class" not in sofa.attributes
+    assert default_storage.exists(sofa.picture)
+    assert Media.objects.get().width == 1200
     assert Category.objects.get_parent(Category.objects.get(slug="lamps")).slug == "living"
-    assert Scene.objects.get().height == 800 and Hotspot.objects.get().x == 0.4
+    assert Scene.objects.get().height == 800
+    assert Hotspot.objects.get().x == 0.4
 
 
 def test_loading_twice_changes_nothing(folder):
@@ -79,11 +80,13 @@ def test_loading_twice_changes_nothing(folder):
     before = [list(model.objects.values_list("pk")) for model in (Product, Variant, Media, Hotspot)]
     showroom.load(catalogue=CATALOGUE, folder=folder)
     after = [list(model.objects.values_list("pk")) for model in (Product, Variant, Media, Hotspot)]
-    assert before == after and PriceChange.objects.count() == 2
+    assert before == after
+    assert PriceChange.objects.count() == 2
 
 
 def test_a_broken_picture_loads_nothing(folder):
     (folder / "a.png").write_bytes(b"no picture")
     with pytest.raises(showroom.pictures.BadPicture):
         showroom.load(catalogue=CATALOGUE, folder=folder)
-    assert not Product.objects.exists() and not Category.objects.exists()
+    assert not Product.objects.exists()
+    assert not Category.objects.exists()

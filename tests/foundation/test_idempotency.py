@@ -18,7 +18,12 @@ from orders.services import quoting
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE
 
-ADDRESS = {"recipient": "王", "phone": "13800138000", "region": "上海市", "detail": "人民大道 200 号"}
+ADDRESS = {
+    "recipient": "王",
+    "phone": "13800138000",
+    "region": "上海市",
+    "detail": "人民大道 200 号",
+}
 URL = "/api/v1/me/addresses/"
 
 

@@ -51,7 +51,8 @@ def test_fen_there_and_back(fen):
 
 
 @pytest.mark.parametrize(
-    ("exact", "kept"), [("0.005", "0.01"), ("0.004", "0.00"), ("-0.005", "-0.01"), ("2.675", "2.68")]
+    ("exact", "kept"),
+    [("0.005", "0.01"), ("0.004", "0.00"), ("-0.005", "-0.01"), ("2.675", "2.68")],
 )
 def test_halves_are_rounded_up(exact, kept):
     assert money.rounded(Decimal(exact)) == Decimal(kept)

@@ -12,6 +12,8 @@ import pytest
 from tests.launcher.conftest import Checkout, free_ports, wait_for
 
 UP = ("manage.py", "up")
+# Without the demo, whose pictures take longer to load than all of the rest
+PRODUCTION = {"SECRET_KEY": "of this test", "DEMO": "false", "ALLOWED_HOSTS": "127.0.0.1"}
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +23,7 @@ def port() -> int:
 
 @pytest.fixture
 def running(site: Checkout, port: int) -> Iterator[subprocess.Popen[str]]:
-    up = site.start(*UP, PORT=str(port))
+    up = site.start(*UP, PORT=str(port), **PRODUCTION)
     said = read_until(up, "Ctrl-C stops")
     assert f"o2o is up on http://127.0.0.1:{port}" in said
     yield up

@@ -24,9 +24,7 @@ def test_the_nearest_store_with_the_goods_serves(world):
 
 def test_a_store_without_the_goods_is_passed_over_and_says_why(world):
     Stock.objects.filter(store=world.near, variant=world.sofa).update(on_hand=0)
-    candidates, shares = ranking.consider(
-        place=HERE, wanted={world.sofa.pk: 1}, method="delivery"
-    )
+    candidates, shares = ranking.consider(place=HERE, wanted={world.sofa.pk: 1}, method="delivery")
     assert [share.candidate.code for share in shares] == ["S-FAR"]
     assert {c.code: c.reason for c in candidates} == {"S-NEAR": "no_stock", "S-FAR": "", "S-BJ": ""}
 

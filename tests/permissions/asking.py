@@ -12,7 +12,9 @@ from tests.permissions.bodies import ABSENT_BODIES, ABSENT_QUERIES, BODIES, QUER
 from tests.permissions.stage import Stage
 from tests.permissions.table import Row
 
-DOORS = re.compile(r"^/(account/(login|reauthenticate|2fa/reauthenticate)|hq/login|staff/admin/login)/")
+DOORS = re.compile(
+    r"^/(account/(login|reauthenticate|2fa/reauthenticate)|hq/login|staff/admin/login)/"
+)
 MARKS = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|"csrf[Tt]oken": ?"\w+"')
 FIXED = {
     "provider": ("sandbox",),

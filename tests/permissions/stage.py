@@ -109,9 +109,14 @@ def _rival_order(world: World) -> Order:
     )
     world.far.refresh_from_db()
     to = _to(
-        "pickup", recipient=RIVAL, phone="+8613900139555", address="",
-        wanted_store=world.far.pk, place=Place(*XUHUI), note=RIVAL,
-    )  # fmt: skip
+        "pickup",
+        recipient=RIVAL,
+        phone="+8613900139555",
+        address="",
+        wanted_store=world.far.pk,
+        place=Place(*XUHUI),
+        note=RIVAL,
+    )
     done = story.ready(world.stranger, world.rival_guide, method="pickup", to=to)
     pickup.confirm(code=done.voucher.code, nonce=RIVAL, by=world.rival_guide)
     return done.assignment.order

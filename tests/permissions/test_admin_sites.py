@@ -53,7 +53,9 @@ def test_outsiders_are_sent_to_the_door_from_every_page(stage, browser_of, prefi
             letter = asking.letter(answer)
             # an address that the site does not have leads nowhere, for everybody
             if letter not in "L-" and answer.headers.get("Location", "").rstrip("/") != "/hq/login":
-                wrong.append(f"{method} {path} → {answer.status_code} {answer.headers.get('Location')}")
+                wrong.append(
+                    f"{method} {path} → {answer.status_code} {answer.headers.get('Location')}"
+                )
     assert not wrong, "\n".join(wrong)
     assert snapshot.fingerprint() == before
 

@@ -62,9 +62,10 @@ def test_declines_among_many_workers_leave_no_line_without_a_home(stage, race):
     orders = [story.place(user) for user in UserFactory.create_batch(30)]
     for order in orders:
         story.pay(order)
-    while outbox.Message.objects.due().exists() or Assignment.objects.filter(
-        status="offered"
-    ).exists():
+    while (
+        outbox.Message.objects.due().exists()
+        or Assignment.objects.filter(status="offered").exists()
+    ):
         race(deliver_all, range(6), at_once=6)
         race(answer_like_stores, range(6), at_once=6)
     active = AssignmentLine.objects.filter(is_active=True).values("line").annotate(n=Count("*"))

@@ -4,7 +4,7 @@ import math
 
 from mathutils import Vector, noise
 
-from ..forms import box, cushion, piece, pillow, rod, sheet, tube
+from studio.forms import box, cushion, piece, pillow, rod, sheet, tube
 
 MATTRESS = 0.24
 
@@ -25,26 +25,68 @@ def _duvet(fabric, w, length, top, near, drop=0.24, thick=0.030, seed=0.0):
         bend = min(1.0, over / round_)
         fold = math.sin(y * 13 + 2.2 * math.sin(y * 3 + seed)) * 0.018 * bend
         out = half + round_ * math.sin(bend * math.pi / 2) * 0.45 + fold
-        return (math.copysign(out, across), y, top + 0.018 + lift * (1 - bend) - over + round_ * 0.3 * bend)
+        return (
+            math.copysign(out, across),
+            y,
+            top + 0.018 + lift * (1 - bend) - over + round_ * 0.3 * bend,
+        )
 
     sheet(fabric, shape, 90, 80, thick)
     _turned_edge(fabric, w, top, near + length)
 
 
 def _turned_edge(fabric, w, top, y):
-    cushion(fabric, (w + 0.03, 0.26, 0.065), (0, y - 0.06, top + 0.035), (2, 0, 0), 0.18, 0.05, 0.6, welt=0, seed=6.0)
+    cushion(
+        fabric,
+        (w + 0.03, 0.26, 0.065),
+        (0, y - 0.06, top + 0.035),
+        (2, 0, 0),
+        0.18,
+        0.05,
+        0.6,
+        welt=0,
+        seed=6.0,
+    )
 
 
 def bedding(w, length, base, finish, throw=True):
     """Mattress, quilt, two rows of pillows, a folded throw at the foot."""
     top = base + MATTRESS
-    cushion("linen:white", (w, length, MATTRESS), (0, 0, base + MATTRESS / 2), (0, 0, 0), 0.02, 0.08, 0.22)
+    cushion(
+        "linen:white",
+        (w, length, MATTRESS),
+        (0, 0, base + MATTRESS / 2),
+        (0, 0, 0),
+        0.02,
+        0.08,
+        0.22,
+    )
     _duvet(finish["quilt"], w, length * 0.70, top, -length / 2 - 0.015)
     for sx in (-1, 1):
         x = sx * w * 0.245
-        pillow("linen:white", w * 0.44, 0.46, 0.17, (x, length / 2 - 0.20, top + 0.21), (58, 0, sx * 2), sx + 2.0, pinch=0.03)
-        pillow(finish["pillow"], w * 0.40, 0.42, 0.16, (x * 0.98, length / 2 - 0.37, top + 0.17), (48, 0, -sx * 3), sx + 5.0, pinch=0.03)
-    pillow(finish["accent"], 0.52, 0.32, 0.14, (0.03, length / 2 - 0.53, top + 0.15), (46, 0, 3), 9.0)
+        pillow(
+            "linen:white",
+            w * 0.44,
+            0.46,
+            0.17,
+            (x, length / 2 - 0.20, top + 0.21),
+            (58, 0, sx * 2),
+            sx + 2.0,
+            pinch=0.03,
+        )
+        pillow(
+            finish["pillow"],
+            w * 0.40,
+            0.42,
+            0.16,
+            (x * 0.98, length / 2 - 0.37, top + 0.17),
+            (48, 0, -sx * 3),
+            sx + 5.0,
+            pinch=0.03,
+        )
+    pillow(
+        finish["accent"], 0.52, 0.32, 0.14, (0.03, length / 2 - 0.53, top + 0.15), (46, 0, 3), 9.0
+    )
     if throw:
         _throw(finish["accent"], w, -length / 2 + 0.42, top)
 
@@ -56,11 +98,20 @@ def _throw(fabric, w, y, top, deep=0.46):
         across = (u - 0.5) * 2 * (half + 0.20)
         over = max(0.0, abs(across) - half)
         yy = y + (v - 0.5) * deep + 0.02 * math.sin(across * 2.2)
-        z = top + 0.052 + noise.noise(Vector((across * 2.6, yy * 2.6, 0.0))) * 0.022 + noise.noise(Vector((across * 5, yy * 9, 2.0))) * 0.006
+        z = (
+            top
+            + 0.052
+            + noise.noise(Vector((across * 2.6, yy * 2.6, 0.0))) * 0.022
+            + noise.noise(Vector((across * 5, yy * 9, 2.0))) * 0.006
+        )
         if not over:
             return (across, yy, z)
         bend = min(1.0, over / 0.06)
-        return (math.copysign(half + 0.016 * bend + 0.005 * math.sin(yy * 21), across), yy, z - over)
+        return (
+            math.copysign(half + 0.016 * bend + 0.005 * math.sin(yy * 21), across),
+            yy,
+            z - over,
+        )
 
     sheet(fabric, shape, 70, 22, 0.014)
 
@@ -77,7 +128,17 @@ def upholstered_bed(w, d, h, finish, dressed=True):
     wide = w / count
     for i in range(count):
         x = (i - (count - 1) / 2) * wide
-        cushion(fabric, (wide - 0.001, h - 0.12, 0.12), (x, d / 2 - 0.08, 0.12 + (h - 0.12) / 2), (86, 0, 0), 0.30, 0.05, 0.45, welt=0, seed=i)
+        cushion(
+            fabric,
+            (wide - 0.001, h - 0.12, 0.12),
+            (x, d / 2 - 0.08, 0.12 + (h - 0.12) / 2),
+            (86, 0, 0),
+            0.30,
+            0.05,
+            0.45,
+            welt=0,
+            seed=i,
+        )
     box(fabric, (w - 0.01, 0.07, h - 0.16), (0, d / 2 - 0.045, 0.12 + (h - 0.14) / 2), 0.03)
     for sx in (-1, 1):
         for y in (-d / 2 + 0.10, d / 2 - 0.12):
@@ -101,7 +162,10 @@ def spindle_bed(w, d, h, finish):
         rod(wood, (x, -d / 2 + 0.05, 0), (x, -d / 2 + 0.05, 0.36), 0.020, 0.026)
         box(wood, (0.030, d - 0.12, 0.15), (x, -0.01, 0.27), 0.010)
     box(wood, (w - 0.06, 0.030, 0.15), (0, -d / 2 + 0.05, 0.27), 0.010)
-    rail = [(u * (w / 2 + 0.01), d / 2 - 0.025, h - 0.02 + 0.045 * (1 - u * u)) for u in (i / 8 - 1 for i in range(17))]
+    rail = [
+        (u * (w / 2 + 0.01), d / 2 - 0.025, h - 0.02 + 0.045 * (1 - u * u))
+        for u in (i / 8 - 1 for i in range(17))
+    ]
     tube(wood, rail, [0.016] + [0.024] * 15 + [0.016], smooth=True)
     box(wood, (w - 0.06, 0.030, 0.06), (0, d / 2 - 0.04, 0.42), 0.010)
     count = round((w - 0.10) / 0.085)

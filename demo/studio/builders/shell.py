@@ -2,14 +2,22 @@
 
 import math
 
-from ..forms import box, disc, rod, sheet
+from studio.forms import box, disc, rod, sheet
+
 from . import props
 
 HEIGHT, LEFT, RIGHT, FRONT = 2.75, -2.9, 3.3, -7.4
 WIDE = RIGHT - LEFT
 
 
-def room(wall="paint:#DDD5C7", accent=None, floor="planks:#B4997A", window=(-3.3, -0.75), sill=0.35, top=2.35):
+def room(
+    wall="paint:#DDD5C7",
+    accent=None,
+    floor="planks:#B4997A",
+    window=(-3.3, -0.75),
+    sill=0.35,
+    top=2.35,
+):
     """Five walls and a ceiling; window is the (y0, y1) of the opening on the left."""
     mid = (LEFT + RIGHT) / 2
     box(floor, (WIDE + 0.4, -FRONT + 0.4, 0.1), (mid, FRONT / 2, -0.05), 0.001)
@@ -37,9 +45,12 @@ def _window_wall(wall, y0, y1, sill, top):
 
 def curtain(y0, y1, spec="linen:cream", top=2.58, waves=9):
     """A linen panel on a rail along the window wall."""
+
     def shape(u, v):
         y = y0 + (y1 - y0) * u
-        swing = math.sin(u * waves * 2 * math.pi) * (0.035 + 0.012 * (1 - v)) + 0.008 * math.sin(u * 31 + v * 3)
+        swing = math.sin(u * waves * 2 * math.pi) * (0.035 + 0.012 * (1 - v)) + 0.008 * math.sin(
+            u * 31 + v * 3
+        )
         return (LEFT + 0.13 + swing, y + 0.01 * math.sin(v * 4 + u * 9), 0.015 + (top - 0.015) * v)
 
     sheet(spec, shape, 140, 10, 0.004)
@@ -68,8 +79,17 @@ def sun_over_fields(x, z):
 
 def hills(x, z):
     """Three hills, the far ones paler."""
-    for k, (tone, dx, r) in enumerate((("#B9BCAD", 0.05, 0.15), ("#87907C", -0.07, 0.12), ("#4E5B4B", 0.06, 0.09))):
-        disc(f"matt:{tone}", r, 0.003 + 0.002 * k, (x + dx, -0.018, z + 0.05 - 0.10 * k), 0.001, rot=(90, 0, 0))
+    for k, (tone, dx, r) in enumerate(
+        (("#B9BCAD", 0.05, 0.15), ("#87907C", -0.07, 0.12), ("#4E5B4B", 0.06, 0.09))
+    ):
+        disc(
+            f"matt:{tone}",
+            r,
+            0.003 + 0.002 * k,
+            (x + dx, -0.018, z + 0.05 - 0.10 * k),
+            0.001,
+            rot=(90, 0, 0),
+        )
 
 
 def moon(x, z):

@@ -1,6 +1,7 @@
 """Cabinets: a carcass, feet, and one kind of front."""
 
-from ..forms import box, disc, lathe, rod
+from studio.forms import box, disc, lathe, rod
+
 from . import props
 from .seating import splayed_legs
 
@@ -13,7 +14,12 @@ def carcass(wood, w, d, low, high, back=True):
     for z in (low + BOARD / 2, high - BOARD / 2):
         box(wood, (w, d, BOARD), (0, 0, z), 0.004)
     for sx in (-1, 1):
-        box(wood, (BOARD, d - 0.006, tall - 2 * BOARD + 0.008), (sx * (w / 2 - BOARD / 2 - 0.003), 0, low + tall / 2), 0.001)
+        box(
+            wood,
+            (BOARD, d - 0.006, tall - 2 * BOARD + 0.008),
+            (sx * (w / 2 - BOARD / 2 - 0.003), 0, low + tall / 2),
+            0.001,
+        )
     if back:
         box(wood, (w - 0.01, 0.010, tall - 0.01), (0, d / 2 - 0.008, low + tall / 2), 0.001)
 
@@ -31,7 +37,12 @@ def slatted_door(wood, w, h, x, y, z, pitch=0.026):
     """Round-edged slats side by side, a dark gap between them."""
     count = max(1, round(w / pitch))
     step = w / count
-    box("paint:#2A211A" if "black" in wood else "paint:#5A4028", (w, 0.006, h - 0.004), (x, y + 0.010, z), 0.001)
+    box(
+        "paint:#2A211A" if "black" in wood else "paint:#5A4028",
+        (w, 0.006, h - 0.004),
+        (x, y + 0.010, z),
+        0.001,
+    )
     for i in range(count):
         box(wood, (step - 0.006, 0.016, h), (x - w / 2 + step * (i + 0.5), y, z), 0.006, segments=3)
 
@@ -41,7 +52,13 @@ def plain_front(wood, w, h, x, y, z, metal=None, knobs=1):
     box(wood, (w - 0.005, 0.020, h - 0.005), (x, y, z), 0.003)
     for k in range(knobs if metal else 0):
         at = x + (k - (knobs - 1) / 2) * w * 0.5
-        lathe(metal, [(0.001, 0.030), (0.012, 0.028), (0.014, 0.022), (0.006, 0.010), (0.007, 0)], (at, y - 0.010, z), (90, 0, 0), 32)
+        lathe(
+            metal,
+            [(0.001, 0.030), (0.012, 0.028), (0.014, 0.022), (0.006, 0.010), (0.007, 0)],
+            (at, y - 0.010, z),
+            (90, 0, 0),
+            32,
+        )
 
 
 def sideboard(w, d, h, finish, front="cane", doors=4, leg=0.17, dressed=()):
@@ -92,7 +109,16 @@ def drawers(w, d, h, finish, rows=3, columns=2, leg=0.14, dressed=()):
         tall = room * weight / sum(weights)
         for c in range(columns):
             x = (c - (columns - 1) / 2) * wide
-            plain_front(wood, wide, tall, x, -d / 2 + 0.012, top - tall / 2, finish.get("metal", "metal:brass"), 2 if wide > 0.5 else 1)
+            plain_front(
+                wood,
+                wide,
+                tall,
+                x,
+                -d / 2 + 0.012,
+                top - tall / 2,
+                finish.get("metal", "metal:brass"),
+                2 if wide > 0.5 else 1,
+            )
         top -= tall
     _dress(dressed, w, h)
 
@@ -103,7 +129,15 @@ def nightstand(w, d, h, finish, dressed=True):
     carcass(wood, w, d, 0.16, h)
     splayed_legs(wood, w, d, 0.16, 0.06, 0.019, 0.02)
     box(wood, (w - 0.04, d - 0.02, 0.018), (0, 0.0, shelf), 0.003)
-    plain_front(wood, w - 2 * BOARD - 0.006, h - shelf - BOARD - 0.014, 0, -d / 2 + 0.012, (h + shelf) / 2 - 0.006, finish.get("metal", "metal:brass"))
+    plain_front(
+        wood,
+        w - 2 * BOARD - 0.006,
+        h - shelf - BOARD - 0.014,
+        0,
+        -d / 2 + 0.012,
+        (h + shelf) / 2 - 0.006,
+        finish.get("metal", "metal:brass"),
+    )
     if dressed:
         props.books(0.0, 0.0, 0.16 + BOARD, ("ink", "ivory"), 0.22)
         props.cup(w * 0.22, -d * 0.12, h)
@@ -124,7 +158,12 @@ def wardrobe(w, d, h, finish, doors=4, front="slats"):
         else:
             plain_front(wood, wide, tall, x, y, z)
         pull = x + (1 if i % 2 == 0 else -1) * (wide / 2 - 0.035)
-        rod(finish.get("metal", "metal:brass"), (pull, y - 0.032, z - 0.16), (pull, y - 0.032, z + 0.16), 0.007)
+        rod(
+            finish.get("metal", "metal:brass"),
+            (pull, y - 0.032, z - 0.16),
+            (pull, y - 0.032, z + 0.16),
+            0.007,
+        )
 
 
 def bookshelf(w, d, h, finish, rows=5, seed=3):
@@ -132,10 +171,20 @@ def bookshelf(w, d, h, finish, rows=5, seed=3):
     wood = finish["wood"]
     for sx in (-1, 1):
         for sy in (-1, 1):
-            rod(wood, (sx * (w / 2 - 0.018), sy * (d / 2 - 0.022), 0), (sx * (w / 2 - 0.018), sy * (d / 2 - 0.022), h), 0.016)
+            rod(
+                wood,
+                (sx * (w / 2 - 0.018), sy * (d / 2 - 0.022), 0),
+                (sx * (w / 2 - 0.018), sy * (d / 2 - 0.022), h),
+                0.016,
+            )
         for k in range(rows):
             z = _shelf(h, rows, k) - 0.03
-            rod(wood, (sx * (w / 2 - 0.018), -d / 2 + 0.02, z), (sx * (w / 2 - 0.018), d / 2 - 0.02, z), 0.009)
+            rod(
+                wood,
+                (sx * (w / 2 - 0.018), -d / 2 + 0.02, z),
+                (sx * (w / 2 - 0.018), d / 2 - 0.02, z),
+                0.009,
+            )
     for k in range(rows):
         z = _shelf(h, rows, k)
         box(wood, (w - 0.012, d - 0.012, 0.020), (0, 0, z), 0.006)

@@ -2,16 +2,22 @@
 
 import math
 
-from ..forms import box, disc, flow, lathe, rod, round_rect, slab
+from studio.forms import box, disc, flow, lathe, rod, round_rect, slab
+
 from . import props
 from .seating import splayed_legs
 
 
 def pebble(w, d, n=72, wobble=0.06, phase=0.7):
     """A river stone's outline."""
+
     def r(t):
         return 1 + wobble * math.sin(2 * t + phase) + wobble * 0.5 * math.sin(3 * t - phase)
-    return [(w / 2 * r(t) * math.cos(t), d / 2 * r(t) * math.sin(t)) for t in (2 * math.pi * i / n for i in range(n))]
+
+    return [
+        (w / 2 * r(t) * math.cos(t), d / 2 * r(t) * math.sin(t))
+        for t in (2 * math.pi * i / n for i in range(n))
+    ]
 
 
 def coffee_table(w, d, h, finish, dressed=True):
@@ -39,7 +45,13 @@ def pebble_tables(w, d, h, finish):
     slab(wood, pebble(w * 0.66, d * 0.86), 0.030, (-w * 0.15, 0.06, h - 0.015), 0.014)
     _tripod(wood, -w * 0.15, 0.06, w * 0.21, h - 0.02)
     low = h - 0.10
-    slab(finish["top"], pebble(w * 0.46, d * 0.66, phase=2.6), 0.026, (w * 0.25, -0.14, low - 0.013), 0.012)
+    slab(
+        finish["top"],
+        pebble(w * 0.46, d * 0.66, phase=2.6),
+        0.026,
+        (w * 0.25, -0.14, low - 0.013),
+        0.012,
+    )
     _tripod(wood, w * 0.25, -0.14, w * 0.13, low - 0.02)
     props.books(-w * 0.22, 0.10, h, ("olive", "ivory"))
     props.cup(w * 0.27, -0.18, low)
@@ -48,15 +60,31 @@ def pebble_tables(w, d, h, finish):
 def _tripod(wood, x, y, reach, height):
     for k in range(3):
         t = math.radians(90 + 120 * k)
-        rod(wood, (x + 1.12 * reach * math.cos(t), y + 1.12 * reach * math.sin(t), 0),
-            (x + 0.9 * reach * math.cos(t), y + 0.9 * reach * math.sin(t), height), 0.019, 0.026)
+        rod(
+            wood,
+            (x + 1.12 * reach * math.cos(t), y + 1.12 * reach * math.sin(t), 0),
+            (x + 0.9 * reach * math.cos(t), y + 0.9 * reach * math.sin(t), height),
+            0.019,
+            0.026,
+        )
 
 
 def drum_table(w, d, h, finish):
     """Turned side table of stone: a waist, a thick top, a soft edge."""
     r = w / 2
-    waist = flow([(r * 0.70, 0.012), (r * 0.56, h * 0.22), (r * 0.46, h * 0.48), (r * 0.54, h * 0.74), (r * 0.74, h - 0.06)])
-    foot, rim = [(0.001, 0), (r * 0.69, 0)], [(r * 0.97, h - 0.054), (r, h - 0.044), (r, h - 0.012), (r * 0.97, h), (0.001, h)]
+    waist = flow(
+        [
+            (r * 0.70, 0.012),
+            (r * 0.56, h * 0.22),
+            (r * 0.46, h * 0.48),
+            (r * 0.54, h * 0.74),
+            (r * 0.74, h - 0.06),
+        ]
+    )
+    foot, rim = (
+        [(0.001, 0), (r * 0.69, 0)],
+        [(r * 0.97, h - 0.054), (r, h - 0.044), (r, h - 0.012), (r * 0.97, h), (0.001, h)],
+    )
     lathe(finish["top"], [*foot, *waist, *rim], n=96)
     props.cup(r * 0.3, -r * 0.2, h)
     props.books(-r * 0.25, r * 0.2, h, ("camel",))
@@ -65,14 +93,24 @@ def drum_table(w, d, h, finish):
 def trestle_table(w, d, h, finish, dressed=True):
     """Dining table: boat-shaped top on two A-shaped trestles."""
     wood = finish["wood"]
-    top = [(x * 1.0, y * (1 - 0.05 * (x / (w / 2)) ** 2)) for x, y in _dense(round_rect(w, d, 0.06))]
+    top = [
+        (x * 1.0, y * (1 - 0.05 * (x / (w / 2)) ** 2)) for x, y in _dense(round_rect(w, d, 0.06))
+    ]
     slab(wood, top, 0.034, (0, 0, h - 0.017), 0.015)
     for sx in (-1, 1):
         x = sx * (w / 2 - 0.30)
         for sy in (-1, 1):
-            rod(wood, (x + sx * 0.05, sy * (d / 2 - 0.09), 0), (x, sy * 0.14, h - 0.03), 0.020, 0.029)
+            rod(
+                wood,
+                (x + sx * 0.05, sy * (d / 2 - 0.09), 0),
+                (x, sy * 0.14, h - 0.03),
+                0.020,
+                0.029,
+            )
         box(wood, (0.045, d - 0.22, 0.05), (x, 0, h - 0.06), 0.010)
-        rod(wood, (x + sx * 0.026, -d / 2 + 0.21, 0.36), (x + sx * 0.026, d / 2 - 0.21, 0.36), 0.014)
+        rod(
+            wood, (x + sx * 0.026, -d / 2 + 0.21, 0.36), (x + sx * 0.026, d / 2 - 0.21, 0.36), 0.014
+        )
     rod(wood, (-w / 2 + 0.31, 0, 0.36), (w / 2 - 0.31, 0, 0.36), 0.016)
     if dressed:
         props.vase(0.06, 0.05, h, "celadon", stems=9, tall=0.26)
@@ -81,7 +119,7 @@ def trestle_table(w, d, h, finish, dressed=True):
 
 def _dense(points, step=0.06):
     full = []
-    for a, b in zip(points, points[1:] + points[:1]):
+    for a, b in zip(points, points[1:] + points[:1], strict=True):
         n = max(1, math.ceil(math.dist(a, b) / step))
         full += [(a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n) for i in range(n)]
     return full

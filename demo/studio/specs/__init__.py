@@ -2,7 +2,13 @@
 
 from . import bedroom, dining, lighting, living, study
 
-PRODUCTS = [*living.PRODUCTS, *dining.PRODUCTS, *bedroom.PRODUCTS, *study.PRODUCTS, *lighting.PRODUCTS]
+PRODUCTS = [
+    *living.PRODUCTS,
+    *dining.PRODUCTS,
+    *bedroom.PRODUCTS,
+    *study.PRODUCTS,
+    *lighting.PRODUCTS,
+]
 SECOND_VIEW = {"azimuth": 34.0, "elevation": 20.0}
 
 

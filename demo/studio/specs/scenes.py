@@ -5,9 +5,19 @@ The back wall is y = 0, the window wall x = -2.9; the camera looks along +Y.
 
 SCENES = [
     {
-        "slug": "north-light-living", "room": "living-room", "file": "scene-north-light-living.webp",
-        "title_zh": "北窗下的客厅", "title_en": "A living room in north light",
-        "shell": "living", "camera": {"target": (0.16, -0.9, 0.90), "distance": 5.25, "azimuth": 8.0, "elevation": 5.5, "lens": 34},
+        "slug": "north-light-living",
+        "room": "living-room",
+        "file": "scene-north-light-living.webp",
+        "title_zh": "北窗下的客厅",
+        "title_en": "A living room in north light",
+        "shell": "living",
+        "camera": {
+            "target": (0.16, -0.9, 0.90),
+            "distance": 5.25,
+            "azimuth": 8.0,
+            "elevation": 5.5,
+            "lens": 34,
+        },
         "pieces": [
             ("mailang-sofa-3", "moss", (0.1, -0.72, 0, 0)),
             ("titian-rug", "sand", (0.05, -1.95, 0, 0)),
@@ -20,9 +30,19 @@ SCENES = [
         ],
     },
     {
-        "slug": "morning-bedroom", "room": "bedroom", "file": "scene-morning-bedroom.webp",
-        "title_zh": "七点半的卧室", "title_en": "The bedroom at half past seven",
-        "shell": "bedroom", "camera": {"target": (0.22, -0.9, 0.86), "distance": 5.0, "azimuth": 17.0, "elevation": 8.5, "lens": 34},
+        "slug": "morning-bedroom",
+        "room": "bedroom",
+        "file": "scene-morning-bedroom.webp",
+        "title_zh": "七点半的卧室",
+        "title_en": "The bedroom at half past seven",
+        "shell": "bedroom",
+        "camera": {
+            "target": (0.22, -0.9, 0.86),
+            "distance": 5.0,
+            "azimuth": 17.0,
+            "elevation": 8.5,
+            "lens": 34,
+        },
         "pieces": [
             ("songjian-bed", "oak", (0.0, -1.14, 0, 0)),
             ("songjian-nightstand", "oak", (-1.30, -0.26, 0, 0)),
@@ -35,9 +55,19 @@ SCENES = [
         ],
     },
     {
-        "slug": "supper-for-four", "room": "dining-room", "file": "scene-supper-for-four.webp",
-        "title_zh": "四个人的晚饭", "title_en": "Supper for four",
-        "shell": "dining", "camera": {"target": (0.15, -1.4, 0.95), "distance": 4.4, "azimuth": 13.0, "elevation": 8.0, "lens": 33},
+        "slug": "supper-for-four",
+        "room": "dining-room",
+        "file": "scene-supper-for-four.webp",
+        "title_zh": "四个人的晚饭",
+        "title_en": "Supper for four",
+        "shell": "dining",
+        "camera": {
+            "target": (0.15, -1.4, 0.95),
+            "distance": 4.4,
+            "azimuth": 13.0,
+            "elevation": 8.0,
+            "lens": 33,
+        },
         "pieces": [
             ("changgu-dining-table", "oak", (0.0, -1.95, 0, 0)),
             ("yahe-wishbone-chair", "oak", (-0.48, -2.62, 0, 180)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 
 from catalog.models import Product
 from catalog.services import showroom
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="only into an empty catalogue")
 
+    @transaction.atomic  # whole or not at all: a half-loaded demo would pass for a loaded one
     def handle(self, *args, **options) -> None:
         if options["if_empty"] and Product.objects.exists():
             return
