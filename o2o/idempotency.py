@@ -6,7 +6,6 @@ still running answers 409 until its lease ends; refusals before any work are not
 
 import hashlib
 import json
-import json
 from collections.abc import Callable
 from datetime import timedelta
 
