@@ -111,6 +111,7 @@ def _rival_order(world: World) -> Order:
     to = _to(
         "pickup",
         recipient=RIVAL,
+        phone="+8613900139555",
         address="",
         wanted_store=world.far.pk,
         place=Place(*XUHUI),

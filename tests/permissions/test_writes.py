@@ -1,6 +1,7 @@
 """What is written: only with the page's own token, and only the fields that are asked for."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -110,16 +111,10 @@ def test_the_schema_builds_without_a_warning_and_names_every_route(capsys, tmp_p
     target = tmp_path / "schema.json"
     call_command("spectacular", "--validate", "--format", "openapi-json", "--file", str(target))
     assert "arning" not in capsys.readouterr().err
-    described = json.loads(target.read_text())["paths"]
-    wanted = {
-        "/" + _as_described(path)
+    described = {re.sub(r"{\w+}", "…", path) for path in json.loads(target.read_text())["paths"]}
+    routed = {
+        "/" + re.sub(r"<[^>]+>", "…", path)
         for path, name in routes()
         if path.startswith("api/v1/") and name not in ("schema", "docs")
     }
-    assert wanted == set(described)
-
-
-def _as_described(path: str) -> str:
-    for kind in ("str", "int", "slug"):
-        path = path.replace(f"<{kind}:", "{")
-    return path.replace(">", "}")
+    assert described == routed
