@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -90,8 +89,7 @@ def fingerprint(request: Request) -> str:
 
 
 def _body(request: Request) -> bytes:
-    data: Any = request.data
-    return repr(sorted(data.items())).encode() if data else b""
+    return json.dumps(request.data, sort_keys=True, default=str).encode()
 
 
 def _open(owner: str, key: str, digest: str) -> IdempotencyRecord:

@@ -177,6 +177,16 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+if bucket := env.str("MEDIA_BUCKET", default=""):  # object storage behind the proxy
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("S3_ENDPOINT"),
+            "querystring_auth": False,
+            "custom_domain": f"{SITE_URL.partition('://')[2]}/media",
+        },
+    }
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
 

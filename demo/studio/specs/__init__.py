@@ -1,9 +1,10 @@
 """The collection in plain data: products, their variants and their pictures."""
 
-from . import bedroom, dining, lighting, living, study
+from . import bedroom, dining, lighting, living, lounge, study
 
 PRODUCTS = [
     *living.PRODUCTS,
+    *lounge.PRODUCTS,
     *dining.PRODUCTS,
     *bedroom.PRODUCTS,
     *study.PRODUCTS,
