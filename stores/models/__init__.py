@@ -2,8 +2,10 @@ from stores.models.dealer import Dealer, Territory
 from stores.models.display import Display
 from stores.models.division import Division
 from stores.models.membership import Membership
+from stores.models.slot import Slot, SlotRule
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
+from stores.models.visit import Visit, VisitEvent
 
 __all__ = [
     "Dealer",
@@ -12,8 +14,12 @@ __all__ = [
     "HoursException",
     "Membership",
     "OpeningHours",
+    "Slot",
+    "SlotRule",
     "Stock",
     "StockMovement",
     "Store",
     "Territory",
+    "Visit",
+    "VisitEvent",
 ]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from orders import invariants as of_orders
 from payments import invariants as of_payments
 from stores import invariants as of_stores
+from stores import visit_invariants as of_visits
 
-CHECKS = (*of_stores.CHECKS, *of_payments.CHECKS, *of_orders.CHECKS)
+CHECKS = (*of_stores.CHECKS, *of_visits.CHECKS, *of_payments.CHECKS, *of_orders.CHECKS)
 SHOWN = 20
 
 
