@@ -57,4 +57,4 @@ def _holder(division: Division, day: date) -> Dealer | str:
     """Who stands in the way: today's holder, or the next one."""
     rows = Territory.objects.filter(division=division).exclude(until__lte=day)
     territory = rows.select_related("dealer").order_by("since").first()
-    return territory.dealer if territory else _("another dealer")
+    return territory.dealer if territory else str(_("another dealer"))
