@@ -162,9 +162,10 @@ SCOPED_BY_ANOTHER = {
     "payments.SplitPolicy": "headquarters only",
     "stores.Membership": "the request's own; headquarters' admin",
     "stores.StockMovement": "headquarters only",
+    "stores.VisitEvent": "read through its visit",
 }
 PRIVATE = {"Order", "Assignment", "Fulfilment", "Address", "Payment", "Redemption", "Stock",
-           "Display", "Refund", "Posting"}  # fmt: skip
+           "Display", "Refund", "Posting", "Visit"}  # fmt: skip
 
 
 def our_models() -> list[type]:

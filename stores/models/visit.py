@@ -68,9 +68,7 @@ class Visit(models.Model):
     number = models.CharField(
         _("visit number"), max_length=20, unique=True, default=new_visit_number
     )
-    store = models.ForeignKey(
-        Store, models.PROTECT, related_name="visits", verbose_name=_("store")
-    )
+    store = models.ForeignKey(Store, models.PROTECT, related_name="visits", verbose_name=_("store"))
     slot = models.ForeignKey(
         Slot, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("slot")
     )
@@ -129,7 +127,13 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     status__in=[
-                        "waiting", "held", "booked", "arrived", "closed", "no_show", "cancelled",
+                        "waiting",
+                        "held",
+                        "booked",
+                        "arrived",
+                        "closed",
+                        "no_show",
+                        "cancelled",
                     ]
                 ),
                 name="visit_status_known",
@@ -176,12 +180,8 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["store", "starts_at"], name="visit_of_store"),
             models.Index(fields=["member", "-starts_at"], name="visit_of_member"),
-            models.Index(
-                fields=["hold_until"], name="visit_held", condition=Q(status="held")
-            ),
-            models.Index(
-                fields=["ends_at"], name="visit_to_come", condition=Q(status="booked")
-            ),
+            models.Index(fields=["hold_until"], name="visit_held", condition=Q(status="held")),
+            models.Index(fields=["ends_at"], name="visit_to_come", condition=Q(status="booked")),
             models.Index(
                 fields=["slot", "id"], name="visit_waiting", condition=Q(status="waiting")
             ),
@@ -207,9 +207,7 @@ class Visit(models.Model):
 class VisitEvent(models.Model):
     """What happened to a visit, when, by whom. Append-only."""
 
-    visit = models.ForeignKey(
-        Visit, models.CASCADE, related_name="events", verbose_name=_("visit")
-    )
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="events", verbose_name=_("visit"))
     kind = models.CharField(_("kind"), max_length=32)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

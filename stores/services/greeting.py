@@ -19,6 +19,7 @@ from stores.services.visits import Coming
 
 Status = Visit.Status
 EARLY = timedelta(hours=12)
+AROUND = timedelta(hours=3)
 LASTS = timedelta(hours=1)  # a walk-in, as the day's list shows it
 SALT = "stores.visit"
 TOKEN_PREFIX = "HJV1."
@@ -154,6 +155,22 @@ def walk_in(*, store: Store, by: User, coming: Coming, member: User | None = Non
     visit.refresh_from_db()
     states.note(visit, "arrived", by=by)
     return visit
+
+
+@transaction.atomic
+def here(*, store: Store, member: User, party: int) -> Visit:
+    """A member says so at the door: a booking of these hours arrives, a second time is the first.
+
+    Who has no booking has walked in.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    now = timezone.now()
+    around = Visit.objects.filter(store=store, member=member).between(now - AROUND, now + AROUND)
+    if present := around.filter(status=Status.ARRIVED).order_by("-pk").first():
+        return present
+    if expected := around.filter(status=Status.BOOKED).order_by("starts_at").first():
+        return arrive(visit=expected, by=member)
+    return walk_in(store=store, by=member, member=member, coming=Coming(party=party))
 
 
 def _refuse_nameless(coming: Coming, member: User | None) -> None:

@@ -230,9 +230,7 @@ def move(
     return visit
 
 
-def _both_slots(
-    visit: Visit, starts_at: datetime | None, party: int
-) -> tuple[Slot, Slot, int]:
+def _both_slots(visit: Visit, starts_at: datetime | None, party: int) -> tuple[Slot, Slot, int]:
     if visit.slot is None or not visit.is_open:
         raise states.WrongVisitState(now=visit.get_status_display(), wanted=_("moved"))
     same = starts_at is None or starts_at == visit.starts_at

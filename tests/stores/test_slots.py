@@ -1,6 +1,7 @@
 """When visitors can come: rules, opening hours, exceptions, clocks that change, midnight."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -142,7 +143,7 @@ def test_whatever_the_rule_slots_are_whole_apart_and_inside_the_hours(
     for opening in found:
         assert opening.ends_at - opening.starts_at == timedelta(minutes=minutes)
         assert any(s.opens <= opening.starts_at and opening.ends_at <= s.closes for s in served)
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         assert second.starts_at - first.ends_at >= timedelta(minutes=buffer)
 
 
