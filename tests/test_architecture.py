@@ -162,7 +162,6 @@ SCOPED_BY_ANOTHER = {
     "payments.SplitPolicy": "headquarters only",
     "stores.Membership": "the request's own; headquarters' admin",
     "stores.StockMovement": "headquarters only",
-    "stores.Territory": "headquarters only",
 }
 PRIVATE = {"Order", "Assignment", "Fulfilment", "Address", "Payment", "Redemption", "Stock",
            "Display", "Refund", "Posting"}  # fmt: skip
