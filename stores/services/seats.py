@@ -48,9 +48,8 @@ def lock(*, openings: Iterable[Opening] = (), slots: Iterable[Slot] = ()) -> lis
 
 def _locked(store_id: int, starts_at: datetime, wanted: Opening | Slot) -> Slot:
     if isinstance(wanted, Opening):
-        values = [store_id, starts_at, wanted.ends_at, wanted.capacity]
         with connection.cursor() as cursor:
-            cursor.execute(OPEN_SLOT, values)
+            cursor.execute(OPEN_SLOT, (store_id, starts_at, wanted.ends_at, wanted.capacity))
     rows = Slot.objects.select_for_update(no_key=True)
     return rows.get(store_id=store_id, starts_at=starts_at)
 

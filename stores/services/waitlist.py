@@ -49,6 +49,13 @@ def offer(visit: Visit) -> None:
     outbox.put("stores.tasks.tell_visitor", visit_id=visit.pk, kind="offered")
 
 
+def parties_before(*, visit: Visit) -> int:
+    """How many wait for the same time and were there first."""
+    if visit.status != Status.WAITING:
+        return 0
+    return Visit.objects.filter(slot=visit.slot_id, status=Status.WAITING, pk__lt=visit.pk).count()
+
+
 # ── Sweeps ──────────────────────────────────────────────────────────────────────────────
 def expire_overdue(*, limit: int = SWEPT) -> int:
     """Holds that nobody confirmed in time; returns how many slots were looked at."""

@@ -40,7 +40,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "had": had,
         "map": sketch.draw(stores=stores, place=place, width=480, height=260),
         "visits": _taking_visits(seen),
-        "sku": (wanted or list(variants) or [None])[0],
+        "wished": next(iter(wanted or variants), None),
     }
     fragment = request.htmx and not request.htmx.boosted
     template = "stores/_near_product.html" if fragment else "stores/near_product.html"

@@ -16,7 +16,7 @@ from qrcode.image.svg import SvgPathImage
 
 from o2o.errors import DomainError
 from stores.models import Store, Visit
-from stores.services import calendar_file, greeting, hours, visits
+from stores.services import calendar_file, greeting, hours, visits, waitlist
 from stores.views import booking
 from stores.views.visit_forms import HereForm, MoveForm
 
@@ -59,12 +59,11 @@ def _show(
 ) -> HttpResponse:
     now = timezone.now()
     store = Store.objects.with_hours(now).get(pk=visit.store_id)
-    ahead = Visit.objects.filter(slot=visit.slot_id, status="waiting", pk__lt=visit.pk)
     facts = {
         "visit": visit,
         "store": store,
         "opening": hours.today_label(store, now),
-        "ahead": ahead.count() if visit.status == "waiting" else 0,
+        "ahead": waitlist.parties_before(visit=visit),
         "again": booking.again(visit),
         "refusal": refusal,
     }
