@@ -1,11 +1,14 @@
 """The only writer of addresses. One member's changes run one after another: the member is locked."""
 
+import re
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Address, User
 from o2o.errors import DomainError
 
+UNSAID = re.compile(r"\s*市辖区\s*|\s+县\s+")  # levels of the register that nobody says
 MOST = 20  # addresses of one member
 
 
@@ -37,7 +40,7 @@ def save(
     if address is None and others.count() >= MOST:
         raise TooManyAddresses(most=MOST)
     address = address or Address(user=user)
-    address.recipient, address.phone, address.region = recipient, phone, region
+    address.recipient, address.phone, address.region = recipient, phone, spoken(region)
     address.detail, address.division_code, address.lat, address.lng = (
         detail,
         division_code,
@@ -74,3 +77,8 @@ def _locked(user: User):
     """The member's address book, while nobody else changes it."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     return Address.objects.visible_to(user)
+
+
+def spoken(region: str) -> str:
+    """上海市 市辖区 徐汇区, as pickers write it, the way people say it: 上海市 徐汇区."""
+    return UNSAID.sub(lambda found: " " if found[0].strip() != found[0] else "", region).strip()
