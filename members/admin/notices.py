@@ -51,6 +51,7 @@ class NoticeAdmin(Kept):
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """Every kind in both languages on every channel, filled with its sample."""
+        request.current_app = self.admin_site.name
         chosen = request.GET.get("kind", "")
         kinds = {chosen: KINDS[chosen]} if chosen in KINDS else KINDS
         facts = self.admin_site.each_context(request) | {

@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.order_by("-pk")[: PAGE + 1])
     shown = [Item(n, words(kind=n.kind, facts=n.facts)) for n in found[:PAGE]]
-    more = found[PAGE - 1].pk if len(found) > PAGE else None
+    more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     unread = any(notice.read_at is None for notice in found)
     return render(
         request, "members/messages.html", {"items": shown, "more": more, "has_unread": unread}
