@@ -63,14 +63,14 @@ class NoticesView(APIView):
 
 
 class ReadView(APIView):
-    @extend_schema(request=None, responses=NoticeSerializer)
+    @extend_schema(operation_id="me_notice_read", request=None, responses=NoticeSerializer)
     def post(self, request: Request, pk: int) -> Response:
         notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
         return Response(NoticeSerializer(notices.read(notice=notice)).data)
 
 
 class ReadAllView(APIView):
-    @extend_schema(request=None, responses=ReadSerializer)
+    @extend_schema(operation_id="me_notices_read_all", request=None, responses=ReadSerializer)
     def post(self, request: Request) -> Response:
         return Response({"read": notices.read_all(user=request.user)})
 

@@ -95,7 +95,7 @@ POST   members:address_default        address           L  +  -   -  -  -   -  -
 POST   members:address_remove         address           L  +  -   -  -  -   -  -   -
 GET    api_me                         nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me                         nothing           L  +  o   o  o  o   o  o   o
-GET    api_me_export                  nothing           L  +  o   o  o  o   o  o   o
+GET    api_me_export                  nothing           L  +  o   +  +  o   o  o   o
 GET    api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 POST   api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me_address                 address           L  +  -   -  -  -   -  -   -
