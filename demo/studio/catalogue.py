@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import specs
 from .palette import COLOURS
-from .specs.house import BRAND, CATEGORIES, DESIGNERS
+from .specs.house import BRAND, CATEGORIES, DESIGNERS, ROOM_OF
 from .specs.scenes import SCENES
 
 DEMO = Path(__file__).resolve().parent.parent
@@ -84,11 +84,15 @@ def _set_in_chinese(card):
     return {key: han(value) if key.endswith("_zh") else value for key, value in card.items()}
 
 
+def room_of(product):
+    return product.get("room") or ROOM_OF[product["category"]]
+
+
 def card(product):
     return {
         **_set_in_chinese({key: product[key] for key in COPIED}),
         "sku_prefix": product["sku"],
-        "attributes": _set_in_chinese(product["facts"]),
+        "attributes": {**_set_in_chinese(product["facts"]), "room": room_of(product)},
         "variants": list(variants_of(product)),
         "images": list(images_of(product)),
     }
@@ -104,13 +108,21 @@ def scenes(known):
             yield {**_set_in_chinese(about), "hotspots": found}
 
 
+def categories(kinds):
+    """Rooms and kinds with something in them: an empty shelf sells nothing."""
+    for room in CATEGORIES:
+        children = [kind for kind in room["children"] if kind["slug"] in kinds]
+        if children:
+            yield {**room, "children": children}
+
+
 def catalogue():
     cards = [c for c in map(card, specs.PRODUCTS) if c["images"]]
     designers = [_set_in_chinese(d) for d in DESIGNERS]
     known = {c["slug"] for c in cards}
     return {
         "brand": _set_in_chinese(BRAND),
-        "categories": CATEGORIES,
+        "categories": list(categories({c["category"] for c in cards})),
         "designers": designers,
         "products": cards,
         "scenes": list(scenes(known)),

@@ -256,7 +256,14 @@ def glow(g, colour, axis):
     )
 
 
+def haze(g, colour, axis):
+    """Even light without a surface: what a mirror may see instead of the studio."""
+    tone = linear(colour)
+    return g.set(base_color=(0, 0, 0, 1), emission_color=tone, emission_strength=0.8)
+
+
 RECIPES = {
+    "haze": haze,
     "linen": linen,
     "boucle": boucle,
     "leather": leather,
@@ -275,5 +282,6 @@ RECIPES = {
     "paint": lambda g, c, a: _plain(g, c, 0.55),
     "leaf": lambda g, c, a: _plain(g, c, 0.5, subsurface_weight=0.05),
     "mirror": lambda g, c, a: _plain(g, c, 0.02, metallic=1.0),
+    "pane": lambda g, c, a: _plain(g, c, 0.04, alpha=0.10),
     "glass": lambda g, c, a: _plain(g, c, 0.03, transmission_weight=1.0),
 }

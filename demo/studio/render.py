@@ -35,6 +35,10 @@ def shoot(shot, folder=PICTURES, size=800, samples=16, threads=2):
     azimuth = view.get("azimuth", stage.AZIMUTH)
     made = build(shot["product"], shot["variant"]).place(z=view.get("lift", 0.0))
     stage.backdrop(azimuth)
+    if view.get("wall"):
+        stage.wall(made)
+    if view.get("mirror"):
+        stage.calm_mirrors(azimuth)
     stage.light_piece(azimuth)
     lens = stage.camera((0, 0, 0.4), 6, azimuth, stage.ELEVATION, stage.LENS)
     stage.frame(lens, made, azimuth, view.get("elevation", stage.ELEVATION))

@@ -83,6 +83,20 @@ def backdrop(azimuth):
     return mesh(f"matt:{GREY}", verts, faces, (0, 0, 0), (0, 0, azimuth))
 
 
+def wall(made):
+    """Plaster right behind a piece that hangs."""
+    back = max(c.y for c in made.corners()) + 0.001
+    verts = [(x, back, z) for x, z in ((-9, -1), (9, -1), (9, 6), (-9, 6))]
+    return mesh(f"matt:{GREY}", verts, [(0, 1, 2, 3)])
+
+
+def calm_mirrors(azimuth):
+    """A pale screen before the piece that only reflections see."""
+    verts = [(-9, -3, -1), (9, -3, -1), (9, -3, 9), (-9, -3, 9)]
+    screen = mesh("haze:plaster", verts, [(0, 1, 2, 3)], (0, 0, 0), (0, 0, azimuth))
+    screen.visible_camera = screen.visible_diffuse = screen.visible_shadow = False
+
+
 def light_piece(azimuth):
     """A tall north window on the left, a pale wall on the right, a little rim."""
     turn = math.radians(azimuth)
@@ -125,7 +139,7 @@ def film(path, samples, threads=2, exposure=0.2, noise=0.15, bounces=3):
     scene = bpy.context.scene
     r = scene.render
     r.engine, r.filepath, r.threads_mode, r.threads = "CYCLES", str(path), "FIXED", threads
-    r.image_settings.file_format, r.image_settings.quality = "WEBP", 82
+    r.image_settings.file_format, r.image_settings.quality = "WEBP", 88
     r.image_settings.color_mode = "RGB"
     c = scene.cycles
     c.device, c.samples, c.max_bounces, c.diffuse_bounces = "CPU", samples, bounces + 2, bounces

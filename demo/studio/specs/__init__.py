@@ -1,6 +1,19 @@
 """The collection in plain data: products, their variants and their pictures."""
 
-from . import bedroom, dining, lighting, living, lounge, study
+from . import (
+    bedroom,
+    children,
+    corners,
+    dining,
+    hall,
+    lighting,
+    living,
+    lounge,
+    outdoors,
+    small,
+    study,
+    table_side,
+)
 
 PRODUCTS = [
     *living.PRODUCTS,
@@ -9,6 +22,12 @@ PRODUCTS = [
     *bedroom.PRODUCTS,
     *study.PRODUCTS,
     *lighting.PRODUCTS,
+    *corners.PRODUCTS,
+    *table_side.PRODUCTS,
+    *hall.PRODUCTS,
+    *children.PRODUCTS,
+    *outdoors.PRODUCTS,
+    *small.PRODUCTS,
 ]
 SECOND_VIEW = {"azimuth": 34.0, "elevation": 20.0}
 

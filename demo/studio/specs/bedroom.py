@@ -5,7 +5,7 @@ from .card import facts, variant
 OAK, WALNUT, ASH, CHERRY = (f"wood:{name}" for name in ("oak", "walnut", "ash", "cherry"))
 
 
-def _made(quilt, pillow, accent, **frame):
+def made(quilt, pillow, accent, **frame):
     """A bed's finish: the frame, and the linen it is photographed with."""
     return {
         "quilt": f"linen:{quilt}",
@@ -45,14 +45,14 @@ PRODUCTS = [
                 "5299.00",
                 (192, 222, 108),
                 86,
-                _made("cream", "mist", "clay", fabric="linen:sand", wood=WALNUT),
+                made("cream", "mist", "clay", fabric="linen:sand", wood=WALNUT),
             ),
             variant(
                 "moss",
                 "5299.00",
                 (192, 222, 108),
                 86,
-                _made("white", "oat", "camel", fabric="linen:moss", wood=OAK),
+                made("white", "oat", "camel", fabric="linen:moss", wood=OAK),
             ),
         ],
     },
@@ -80,13 +80,13 @@ PRODUCTS = [
         "view": {"elevation": 19.0},
         "angle": {"azimuth": 40.0, "elevation": 22.0},
         "variants": [
-            variant("oak", "4999.00", (190, 214, 100), 64, _made("white", "oat", "moss", wood=OAK)),
+            variant("oak", "4999.00", (190, 214, 100), 64, made("white", "oat", "moss", wood=OAK)),
             variant(
                 "cherry",
                 "5799.00",
                 (190, 214, 100),
                 66,
-                _made("cream", "white", "indigo", wood=CHERRY),
+                made("cream", "white", "indigo", wood=CHERRY),
             ),
         ],
     },

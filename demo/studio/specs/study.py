@@ -133,7 +133,7 @@ PRODUCTS = [
             "ENF",
         ),
         "builder": "home.arch_mirror",
-        "view": {"azimuth": -34.0, "elevation": 8.0},
+        "view": {"azimuth": -34.0, "elevation": 8.0, "mirror": True},
         "variants": [
             variant("oak", "1299.00", (76, 8, 178), 22, {"wood": OAK}),
             variant("walnut", "1499.00", (76, 8, 178), 22, {"wood": WALNUT}),
