@@ -256,14 +256,7 @@ def glow(g, colour, axis):
     )
 
 
-def haze(g, colour, axis):
-    """Even light without a surface: what a mirror may see instead of the studio."""
-    tone = linear(colour)
-    return g.set(base_color=(0, 0, 0, 1), emission_color=tone, emission_strength=0.8)
-
-
 RECIPES = {
-    "haze": haze,
     "linen": linen,
     "boucle": boucle,
     "leather": leather,

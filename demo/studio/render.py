@@ -37,11 +37,13 @@ def shoot(shot, folder=PICTURES, size=800, samples=16, threads=2):
     stage.backdrop(azimuth)
     if view.get("wall"):
         stage.wall(made)
-    if view.get("mirror"):
-        stage.calm_mirrors(azimuth)
-    stage.light_piece(azimuth)
+    stage.light_piece(azimuth, view.get("mirrored", 1.0))
     lens = stage.camera((0, 0, 0.4), 6, azimuth, stage.ELEVATION, stage.LENS)
-    stage.frame(lens, made, azimuth, view.get("elevation", stage.ELEVATION))
+    elevation = view.get("elevation", stage.ELEVATION)
+    if "spot" in view:
+        stage.approach(lens, made, azimuth, elevation, view["spot"], view["across"])
+    else:
+        stage.frame(lens, made, azimuth, elevation)
     stage.film(folder / shot["file"], samples, threads)
 
 

@@ -155,7 +155,7 @@ def study():
     rail(-3.8, -0.35)
     curtain(-1.0, -0.40, "linen:mist")
     curtain(-3.80, -3.3, "linen:mist")
-    framed(2.28, 1.55, 0.52, 0.70, hills)
+    framed(0.20, 1.62, 0.40, 0.54, hills)
 
 
 def hall():
@@ -175,7 +175,7 @@ def nursery():
 
 
 def evening():
-    room(wall="paint:#CFC5B4", accent="paint:#7C8571", floor="planks:#96795A", window=(-3.3, -0.8))
+    room(wall="paint:#CFC5B4", accent="paint:#8B9380", floor="planks:#96795A", window=(-3.3, -0.8))
     rail(-3.7, -0.25)
     curtain(-1.35, -0.28)
     curtain(-3.75, -2.6)

@@ -142,7 +142,7 @@ PRODUCTS = [
         "builder": "hanging.round_mirror",
         "view": {
             "wall": True,
-            "mirror": True,
+            "mirrored": 0.55,
             "lift": 1.0,
             "azimuth": -20.0,
             "elevation": 2.0,

@@ -90,8 +90,8 @@ SCENES = [
         "title_zh": "灯下的晚上",
         "title_en": "An evening by the lamp",
         "shell": "evening",
-        "light": {"sun": 0.0, "sky": 0.10, "fill": 0.20},
-        "exposure": 0.95,
+        "light": {"sun": 0.0, "sky": 0.16, "fill": 0.38},
+        "exposure": 1.3,
         "camera": {
             "target": (0.10, -0.9, 0.92),
             "distance": 5.1,
@@ -118,8 +118,8 @@ SCENES = [
         "title_zh": "下雨天的书房",
         "title_en": "The study on a rainy day",
         "shell": "study",
-        "light": {"sun": 0.0, "sky": 0.7, "fill": 0.95},
-        "exposure": 0.35,
+        "light": {"sun": 0.0, "sky": 0.7, "fill": 1.0},
+        "exposure": 0.7,
         "camera": {
             "target": (0.28, -0.9, 0.95),
             "distance": 5.0,
@@ -150,7 +150,7 @@ SCENES = [
         "exposure": 0.3,
         "camera": {
             "target": (0.12, -0.6, 1.02),
-            "distance": 4.2,
+            "distance": 4.5,
             "azimuth": -10.0,
             "elevation": 6.0,
             "lens": 35,

@@ -188,7 +188,7 @@ PRODUCTS = [
             "ENF",
         ),
         "builder": "tables.vanity",
-        "view": {"elevation": 12.0, "mirror": True},
+        "view": {"elevation": 12.0, "mirrored": 0.55},
         "variants": [
             variant(
                 "cherry", "2799.00", (106, 46, 134), 27, {"wood": CHERRY, "metal": "metal:brass"}
