@@ -99,7 +99,7 @@ POST   members:address_default        address           L  +  -   -  -  -   -  -
 POST   members:address_remove         address           L  +  -   -  -  -   -  -   -
 GET    api_me                         nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me                         nothing           L  +  o   o  o  o   o  o   o
-GET    api_me_export                  nothing           L  +  o   o  o  o   o  o   o
+GET    api_me_export                  nothing           L  +  o   +  +  o   o  o   o
 GET    api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 POST   api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me_address                 address           L  +  -   -  -  -   -  -   -
@@ -121,6 +121,19 @@ POST   api_visits                     nothing           L  +  o   o  o  o   o  o
 GET    api_visit                      visit booked      L  +  -   -  -  -   -  -   -
 PATCH  api_visit                      visit booked      L  +  -   -  -  -   -  -   -
 GET    api_visit_code                 visit booked      L  +  -   -  -  -   -  -   -
+GET    members:messages               nothing           L  +  o   +  +  o   o  o   o
+GET    members:messages_count         nothing           o  +  o   o  o  o   o  o   o
+GET    members:message                notice            L  +  -   -  -  -   -  -   -
+POST   members:messages_read          nothing           L  +  o   o  o  o   o  o   o
+GET    members:message_choices        nothing           L  +  o   o  o  o   o  o   o
+POST   members:message_choices        nothing           L  +  o   o  o  o   o  o   o
+GET    members:stop_messages          stop              o  +  o   o  o  o   o  o   o
+POST   members:stop_messages          stop              o  +  o   o  o  o   o  o   o
+GET    api_me_notices                 nothing           L  +  o   +  +  o   o  o   o
+POST   api_me_notices_read            nothing           L  +  o   o  o  o   o  o   o
+POST   api_me_notice_read             notice            L  +  -   -  -  -   -  -   -
+GET    api_me_notice_choices          nothing           L  +  o   o  o  o   o  o   o
+PUT    api_me_notice_choices          nothing           L  +  o   o  o  o   o  o   o
 # ── The store's side ───────────────────────────────────────────────────────────────────
 GET    api_assignments                nothing           L  o  o   +  +  o   +  o   +
 POST   api_accept                     task offered      L  -  -   +  +  -   +  -   +

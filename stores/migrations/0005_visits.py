@@ -16,7 +16,7 @@ import stores.models.visit
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0004_scenes_know_their_size"),
-        ("stores", "0003_territories_last_from_day_to_day"),
+        ("stores", "0004_places_are_found_by_pinyin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
