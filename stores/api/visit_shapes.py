@@ -141,7 +141,7 @@ class VisitStoreShape(serializers.Serializer):
 class VisitShape(serializers.Serializer):
     id = serializers.CharField()
     store = VisitStoreShape()
-    status = serializers.ChoiceField(choices=Visit.Status.choices)
+    status = serializers.CharField(help_text=", ".join(Visit.Status.values))
     origin = serializers.ChoiceField(choices=Visit.Origin.choices)
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
