@@ -74,8 +74,8 @@ class VisitChange(Strict):
     party = serializers.IntegerField(
         required=False, min_value=1, max_value=settings.VISIT_PARTY_AT_MOST
     )
-    status = serializers.ChoiceField(
-        choices=["booked", "cancelled"],
+    status = serializers.RegexField(
+        r"^(booked|cancelled)$",
         required=False,
         help_text="`booked` confirms what is held, `cancelled` cancels or leaves the list",
     )

@@ -165,7 +165,7 @@ def test_the_calendar_file_is_one_that_calendars_read(near, client_of, world):
     whole = answer.content.replace(b"\r\n ", b"").decode()
     assert f"DTSTART:{visit.starts_at:%Y%m%dT%H%M%SZ}" in whole
     assert "LOCATION:南京西路 128 号\\; 3 层\\, 扶梯右手边，" in whole
-    assert whole.count("BEGIN:") == whole.count("END:") == 3
+    assert whole.count("BEGIN:") == whole.count("\nEND:") == 3
 
 
 def test_my_visits_ask_the_same_however_many(
