@@ -15,10 +15,14 @@ from .forms import piece
 PICTURES = Path(__file__).resolve().parent.parent / "pictures"
 
 
+def builder_of(product):
+    module, name = product["builder"].split(".")
+    return getattr(importlib.import_module(f".builders.{module}", __package__), name)
+
+
 def build(product, variant):
     """Build one variant of a product at the origin and return its piece."""
-    module, name = product["builder"].split(".")
-    builder = getattr(importlib.import_module(f".builders.{module}", __package__), name)
+    builder = builder_of(product)
     size = [variant[f"{side}_cm"] / 100 for side in ("width", "depth", "height")]
     with piece() as made:
         builder(

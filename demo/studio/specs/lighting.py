@@ -185,7 +185,7 @@ PRODUCTS = [
         "facts": facts(
             "粉末涂层钢", "Powder-coated steel", "lamp", "zhongshan", 3, "0.00", "parcel"
         ),
-        "room": "study",
+        "room": "study-and-hall",
         "builder": "small.desk_lamp",
         "variants": [
             variant(

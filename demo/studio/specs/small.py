@@ -30,7 +30,6 @@ PRODUCTS = [
             "parcel",
             "ENF",
         ),
-        "room": "living-room",
         "builder": "hanging.curtains",
         "view": {"wall": True, "azimuth": -20.0, "elevation": 5.0},
         "variants": [
@@ -59,7 +58,6 @@ PRODUCTS = [
             "parcel",
             "ENF",
         ),
-        "room": "living-room",
         "builder": "small.cushions",
         "variants": [
             variant(
@@ -99,7 +97,6 @@ PRODUCTS = [
         "description_zh": "安吉老师傅编的篮,篾青朝外,越用越亮。装毛线、毯子、孩子的积木,拎起来就走。",
         "description_en": "Woven in Anji with the green of the bamboo outside, so it shines with use. Wool, blankets, building blocks: lift it by the ears and go.",
         "facts": facts("竹", "Bamboo", "cane", "anji", 2, "0.00", "parcel", "ENF"),
-        "room": "living-room",
         "builder": "small.basket",
         "view": {"elevation": 20.0},
         "variants": [
@@ -136,7 +133,6 @@ PRODUCTS = [
         "facts": facts(
             "手工陶瓷", "Hand-thrown ceramic", "ceramic", "jingdezhen", 2, "0.00", "parcel", "ENF"
         ),
-        "room": "living-room",
         "builder": "small.vases",
         "variants": [
             variant(
