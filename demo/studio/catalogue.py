@@ -34,11 +34,12 @@ def sku(product, variant):
 
 def variants_of(product):
     for v in product["variants"]:
+        swatch = (v if v["pictured"] else product["variants"][0])["swatch"]
         yield {
             "sku": sku(product, v),
             "option_zh": han(v["option_zh"]),
             "option_en": v["option_en"],
-            "color": COLOURS.get(v["swatch"], "#B9A98F"),
+            "color": COLOURS.get(swatch, "#B9A98F"),
             **{name: v[name] for name in SIZES},
         }
 

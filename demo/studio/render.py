@@ -56,7 +56,7 @@ def main():
     ask.add_argument("role", choices=["main", "variant", "angle", "detail", "all"])
     ask.add_argument("--only", default="", help="part of a file name")
     ask.add_argument("--size", type=int, default=800)
-    ask.add_argument("--samples", type=int, default=16)
+    ask.add_argument("--samples", type=int, default=6)
     ask.add_argument("--threads", type=int, default=2)
     ask.add_argument("--folder", type=Path, default=PICTURES)
     want = ask.parse_args()

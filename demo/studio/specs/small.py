@@ -1,6 +1,6 @@
 """Cloth and clay: curtains, cushions, baskets, vases."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 
 OAK = "wood:oak"
 
@@ -36,6 +36,14 @@ PRODUCTS = [
             variant("oat", "899.00", (220, 10, 240), 5.2, {"fabric": "linen:oat", "wood": OAK}),
             variant("moss", "899.00", (220, 10, 240), 5.2, {"fabric": "linen:moss", "wood": OAK}),
             variant("mist", "899.00", (220, 10, 240), 5.2, {"fabric": "linen:mist", "wood": OAK}),
+            sized(
+                "oat300",
+                "1199.00",
+                (320, 10, 260),
+                7.4,
+                {"fabric": "linen:oat", "wood": OAK},
+                ("燕麦亚麻 · 落地窗 3.2 × 2.6 米", "Oat linen, 320 × 260 cm"),
+            ),
         ],
     },
     {
@@ -199,6 +207,14 @@ PRODUCTS = [
                 8.5,
                 {"pile": "boucle:cream", "fringe": "linen:cream"},
                 ("米白", "Cream"),
+            ),
+            sized(
+                "mist24",
+                "2199.00",
+                (240, 170, 2),
+                12,
+                {"pile": "boucle:mist", "fringe": "linen:cream"},
+                ("雾灰 · 2.4 × 1.7 米", "Mist, 240 × 170 cm"),
             ),
         ],
     },
