@@ -27,6 +27,7 @@ class RefundInline(ReadOnly, TabularInline):
     model = Refund
     fields = ["number", "amount", "status", "reason", "by", "created_at", "settled_at"]
     extra = 0
+    hide_title = True
 
 
 @admin.register(Payment, site=hq)

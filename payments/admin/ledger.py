@@ -20,6 +20,7 @@ class PostingInline(ReadOnly, TabularInline):
     model = Posting
     fields = readonly_fields = ["whose", "share", "money_for", "line", "rate", "of", "booked"]
     extra = 0
+    hide_title = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("account__dealer", "account__member")

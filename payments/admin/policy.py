@@ -62,6 +62,7 @@ class RuleInline(ReadOnly, TabularInline):
     model = SplitRule
     fields = ["basis", "role", "percent"]
     extra = 0
+    hide_title = True
 
 
 @admin.register(SplitPolicy, site=hq)
