@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group, Permission
@@ -24,7 +25,7 @@ DEEDS = {
 class ByModel(forms.models.ModelChoiceIterator):
     """Permissions grouped under the names of their models."""
 
-    def __iter__(self) -> Iterator[tuple[str, list]]:
+    def __iter__(self) -> Iterator[Any]:
         for kind, rows in groupby(self.queryset, key=lambda permission: permission.content_type):
             yield capfirst(str(kind.name)), [self.choice(row) for row in rows]
 
@@ -52,8 +53,6 @@ def of_this_desk() -> QuerySet[Permission]:
 class GroupForm(forms.ModelForm):
     """A role at headquarters and what it may do."""
 
-    permissions = PowersField(queryset=Permission.objects.none(), required=False, label=_("may do"))
-
     class Meta:
         model = Group
         fields = ["name", "permissions"]
@@ -61,4 +60,6 @@ class GroupForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["permissions"].queryset = of_this_desk()
+        self.fields["permissions"] = PowersField(
+            queryset=of_this_desk(), required=False, label=_("may do")
+        )
