@@ -35,6 +35,7 @@ GROUPS = [
             ("stores.Stock", "inventory_2"),
             ("stores.StockMovement", "swap_vert"),
             ("stores.Visit", "event_available"),
+            ("stores.SlotRule", "more_time"),
             ("stores.Tag", "qr_code"),
             ("stores.Territory", "map"),
             ("stores.Division", "location_city"),

@@ -6,9 +6,11 @@ from django.http import HttpRequest
 
 from members.models import User
 from orders import baskets
-from orders.services import paying
+from orders.services import inviting, paying
 from payments.models import Payment, Refund
 from payments.signals import payment_captured, refund_settled
+from stores.models import Visit
+from stores.signals import visit_moved
 
 
 @receiver(payment_captured)
@@ -27,3 +29,8 @@ def on_signed_in(
 ) -> None:
     if request is not None:
         baskets.take_over(request, user)
+
+
+@receiver(visit_moved)
+def on_visit_moved(sender: type[Visit], visit: Visit, kind: str, by: User | None, **kwargs) -> None:
+    inviting.follow(visit, kind, by)

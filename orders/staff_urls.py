@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.staff.views import assignment, earnings, scan, stock, today
+from orders.staff.views import assignment, earnings, invite, scan, stock, today, visits
 
 app_name = "staff"
 urlpatterns = [
@@ -15,6 +15,16 @@ urlpatterns = [
     path("assignments/<int:pk>/sign/", assignment.sign, name="sign"),
     path("assignments/<int:pk>/undo/", assignment.undo, name="undo"),
     path("assignments/<int:pk>/done/", assignment.done, name="done"),
+    path("visits/", visits.page, name="visits"),
+    path("visits/lane/", visits.lane, name="visits_lane"),
+    path("visits/new/", visits.new, name="visit_new"),
+    path("visits/<str:number>/", visits.one, name="visit"),
+    path("visits/<str:number>/arrive/", visits.arrive, name="visit_arrive"),
+    path("visits/<str:number>/undo/", visits.undo, name="visit_undo"),
+    path("visits/<str:number>/close/", visits.close, name="visit_close"),
+    path("visits/<str:number>/no-show/", visits.no_show, name="visit_no_show"),
+    path("visits/<str:number>/cancel/", visits.cancel, name="visit_cancel"),
+    path("orders/<str:number>/invite/", invite.page, name="invite"),
     path("scan/", scan.page, name="scan"),
     path("redemptions/", scan.redeem, name="redeem"),
     path("redemptions/<int:pk>/", scan.redeemed, name="redeemed"),

@@ -15,6 +15,7 @@ from orders.models import (
     Assignment,
     AssignmentLine,
     Fulfilment,
+    Invitation,
     Order,
     OrderEvent,
     OrderLine,
@@ -99,6 +100,12 @@ class Story:
         return sum((row.amount for row in rows if row.status == status), Decimal())
 
     @property
+    def invitation(self) -> Invitation | None:
+        """To a visit that is still to come."""
+        open_ones = (row for row in self.order.invitations.all() if row.visit.is_open)
+        return next(open_ones, None)
+
+    @property
     def collectable(self) -> list[Stop]:
         return [stop for stop in self.stops if stop.can_be_collected]
 
@@ -109,7 +116,7 @@ def seen(status: str, event: int) -> str:
 
 
 def read(orders: QuerySet[Order], number: str) -> Story:
-    """The story of one order of `orders`; raises Order.DoesNotExist. Eleven queries."""
+    """The story of one order of `orders`; raises Order.DoesNotExist. Twelve queries."""
     now = timezone.now()
     order = _with_everything(orders, now).get(number=number)
     return Story(
@@ -136,6 +143,7 @@ def _with_everything(orders: QuerySet[Order], now: datetime) -> QuerySet[Order]:
         Prefetch("assignments__store", stores),
         Prefetch("assignments__lines", given),
         Prefetch("decisions", RoutingDecision.objects.order_by("-pk")),
+        Prefetch("invitations", Invitation.objects.select_related("visit__store")),
     )
 
 

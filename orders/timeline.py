@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from o2o.templatetags.ui import money_text, people_time
+from orders import visit_words
 from orders.methods import Method
 from orders.models import Assignment, Fulfilment, Order, OrderEvent
 from orders.story import Stop, Story
@@ -124,7 +125,7 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
         case "completed":
             return _("Completed"), _("Enjoy it. For anything at all, your store is there.")
         case _:
-            return _words_of_money(event, story)
+            return visit_words.words(event) or _words_of_money(event, story)
 
 
 def _words_of_money(event: OrderEvent, story: Story) -> tuple[str, str] | None:

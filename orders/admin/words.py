@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from o2o.templatetags.ui import money_text, people_time
+from orders import visit_words
 from orders.models import Assignment, Order, OrderEvent
 
 TITLES = {
@@ -76,6 +77,8 @@ class Told:
 
 
 def told(event: OrderEvent, order: Order) -> Told:
+    if said := visit_words.for_store(event):
+        return Told(*said, tone="", icon="event_available")
     title = TITLES.get(event.kind)
     store = event.store.name if event.store else ""
     return Told(

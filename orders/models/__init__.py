@@ -1,6 +1,7 @@
 from orders.models.assignment import Assignment, AssignmentLine, RoutingDecision
 from orders.models.cart import Cart, CartLine, CartSuite
 from orders.models.fulfilment import Fulfilment, Redemption, Scan, Voucher
+from orders.models.invitation import Invitation
 from orders.models.order import Order, OrderEvent, OrderLine
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CartLine",
     "CartSuite",
     "Fulfilment",
+    "Invitation",
     "Order",
     "OrderEvent",
     "OrderLine",

@@ -30,7 +30,7 @@ from stores.models import (
     Store,
     Territory,
 )
-from stores.services import spelling, stock
+from stores.services import demo_visits, spelling, stock
 
 SEED = 20261122
 
@@ -91,6 +91,7 @@ def _store(row: dict[str, Any], dealer: Dealer) -> Store:
         OpeningHours.objects.bulk_create(
             OpeningHours(store=store, weekday=day, opens=opens, closes=closes) for day in range(7)
         )
+        demo_visits.take_visitors(store, opens=opens, closes=closes)
     return store
 
 

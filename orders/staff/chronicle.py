@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from orders import visit_words
 from orders.models import Assignment, OrderEvent
 
 SHOWN = 40
@@ -28,6 +29,8 @@ def of(assignment: Assignment) -> list[Entry]:
 
 
 def _entry(event: OrderEvent) -> Entry | None:
+    if said := visit_words.for_store(event):
+        return Entry(said[0], event.at, _who(event), said[1])
     title = _title(event.kind)
     return Entry(title, event.at, _who(event), _text(event)) if title else None
 

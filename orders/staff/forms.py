@@ -1,11 +1,16 @@
 """What the console asks for."""
 
 import secrets
+from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
 
 from orders.models import Assignment, OrderLine
+from stores.models import Visit
+from stores.views.visit_forms import read_moment
 
 LARGEST_COUNT = 99_999
 
@@ -96,3 +101,53 @@ class SearchForm(forms.Form):
     @property
     def text(self) -> str:
         return self.cleaned_data["q"] if self.is_valid() else ""
+
+
+class OutcomeForm(forms.Form):
+    """How a visit ended; a lost one says why."""
+
+    outcome = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=[choice for choice in Visit.Outcome.choices if choice[0]],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the visit ended.")},
+    )
+    lost_because = forms.ChoiceField(
+        label=_("If not interested any more: why"), choices=Visit.Lost.choices, required=False
+    )
+    remark = forms.CharField(
+        label=_("Remark"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class WalkInForm(forms.Form):
+    """In seconds: a phone number or a name is enough."""
+
+    store = forms.ModelChoiceField(label=_("Store"), queryset=None, to_field_name="code")
+    phone = PhoneNumberField(
+        label=_("Mobile number"),
+        region="CN",
+        required=False,
+        help_text=_("A member is recognised by it."),
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Visitor's name"), max_length=80, required=False)
+    party = forms.IntegerField(
+        label=_("How many come"), min_value=1, max_value=settings.VISIT_PARTY_AT_MOST, initial=1
+    )
+
+    def __init__(self, *args, stores, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["store"].queryset = stores
+
+
+class InviteForm(forms.Form):
+    starts_at = forms.CharField(
+        label=_("Time"), max_length=40, error_messages={"required": _("Choose a time.")}
+    )
+    party = forms.IntegerField(
+        label=_("How many come"), min_value=1, max_value=settings.VISIT_PARTY_AT_MOST, initial=2
+    )
+
+    def clean_starts_at(self) -> datetime:
+        return read_moment(self.cleaned_data["starts_at"])

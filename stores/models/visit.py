@@ -195,8 +195,8 @@ class Visit(models.Model):
 
     @property
     def who(self) -> str:
-        """The visitor's name as the store calls it out."""
-        return self.name or str(self.member or "")
+        """The visitor's name as the store calls it out; without one, the phone number."""
+        return self.name or str(self.member or "") or self.phone.as_national
 
     @property
     def is_open(self) -> bool:

@@ -268,9 +268,11 @@ def _rebook(visit: Visit, slot: Slot, party: int, by: User) -> None:
     fields = {"slot": slot, "starts_at": slot.starts_at, "ends_at": slot.ends_at, "party": party}
     Visit.objects.filter(pk=visit.pk).update(**fields)
     if visit.status == Status.HELD:
+        visit.refresh_from_db()
         states.move(visit, Status.BOOKED, kind="booked", by=by)
-    visit.refresh_from_db()
-    states.note(visit, "moved", by=by)
+    else:
+        visit.refresh_from_db()
+        states.note(visit, "moved", by=by)
     _announce(visit, "moved")
 
 

@@ -67,6 +67,13 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
         "t": greeting.door_token(store=stage.world.near),
         "party": "2",
     },
+    "POST staff:visit_new": lambda stage: {
+        "store": stage.world.near.code,
+        "name": "x",
+        "party": "1",
+    },
+    "POST staff:visit_close": lambda stage: {"outcome": "bought"},
+    "POST staff:invite": lambda stage: {"starts_at": _time(stage), "party": "2"},
     "POST api_visits": _visit,
     "PATCH api_visit": lambda stage: {"party": 2},
     "POST api_staff_visits": lambda stage: {"store": stage.world.near.code, "name": "x"},

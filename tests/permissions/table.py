@@ -160,6 +160,18 @@ POST   staff:dispatch                 task standing     L  x  x   +  +  -   +  -
 POST   staff:sign                     task sent         L  x  x   +  +  -   +  -   +
 POST   staff:undo                     task collected    L  x  x   x  +  -   +  -   +
 GET    staff:done                     task accepted     L  x  x   +  +  -   +  -   +
+GET    staff:visits                   nothing           L  x  x   +  +  o   +  o   +
+GET    staff:visits_lane              nothing           L  x  x   +  +  o   +  o   +
+GET    staff:visit_new                nothing           L  x  x   o  o  o   o  o   o
+POST   staff:visit_new                nothing           L  x  x   o  o  !   o  !   o
+GET    staff:visit                    visit today       L  x  x   +  +  -   +  -   +
+POST   staff:visit_arrive             visit today       L  x  x   +  +  -   +  -   +
+POST   staff:visit_undo               visit arrived     L  x  x   +  +  -   +  -   +
+POST   staff:visit_close              visit arrived     L  x  x   +  +  -   +  -   +
+POST   staff:visit_no_show            visit today       L  x  x   +  +  -   +  -   +
+POST   staff:visit_cancel             visit booked      L  x  x   +  +  -   +  -   +
+GET    staff:invite                   order accepted    L  x  x   +  +  -   +  -   +
+POST   staff:invite                   order accepted    L  x  x   +  +  -   +  -   +
 GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
 POST   staff:redeem                   nothing           L  x  x   +  +  !   +  !   +
 GET    staff:redeemed                 redemption        L  x  x   +  +  -   +  -   +

@@ -79,3 +79,7 @@ def today(visit: Visit, *, hours: int = -1) -> Visit:
 
 def local(zone: str, day: date, text: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(text), ZoneInfo(zone))
+
+
+def wall_weekday(visit: Visit) -> int:
+    return visit.starts_at.astimezone(ZoneInfo(visit.store.timezone)).weekday()

@@ -11,6 +11,7 @@ from django.db import transaction
 from catalog.models import Product
 from catalog.services import showroom
 from orders.services import demo
+from stores.services import demo_visits
 
 DEMO = Path(settings.BASE_DIR) / "demo"
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         demo.stock_stores(network)
         accounts = demo.create_people(people)
         orders = demo.play_history(accounts["guide"])
+        demo_visits.play(guide=accounts["guide"], shopper=accounts["shopper"])
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
             f"{len(orders)} orders."

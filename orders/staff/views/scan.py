@@ -12,6 +12,7 @@ from orders.staff import desk, tries
 from orders.staff.forms import RedeemForm, new_nonce
 from orders.staff.seat import SeatedRequest, for_staff, show
 from orders.staff.tries import TooManyTries
+from stores.services import greeting
 
 
 @require_safe
@@ -28,6 +29,8 @@ def redeem(request: SeatedRequest) -> HttpResponse:
     except TooManyTries as refusal:
         return _slow_down(request, refusal)
     sent = request.POST.dict()
+    if greeting.is_code(sent.get("code", "")):
+        return _greet(request, sent["code"])
     form = RedeemForm(sent | {"nonce": sent.get("nonce") or new_nonce()})
     if not form.is_valid():
         return _show(request, form, status=400)
@@ -55,6 +58,15 @@ def redeemed(request: SeatedRequest, pk: int) -> HttpResponse:
         "next": desk.next_task(request.seat, besides=assignment),
     }
     return show(request, "redeemed.html", facts)
+
+
+def _greet(request: SeatedRequest, code: str) -> HttpResponse:
+    """A visitor's code before the same camera: they have arrived."""
+    try:
+        visit = greeting.check_in(code=code, by=request.user)
+    except DomainError as refusal:
+        return _show(request, _fresh(), status=refusal.status, refusal=refusal)
+    return redirect("staff:visit", visit.number)
 
 
 def _fresh() -> RedeemForm:

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from orders.staff import desk
+from orders.staff import desk, guests
 from orders.staff.seat import SeatedRequest, for_staff, show
 
 
@@ -16,4 +16,7 @@ def page(request: SeatedRequest) -> HttpResponse:
     if request.htmx and request.GET.get("seen") == desk.seen(rows, timezone.now()):
         return HttpResponse(status=204)
     template = "_board.html" if request.htmx else "today.html"
-    return show(request, template, {"board": desk.board(request.seat, rows)})
+    facts: dict[str, object] = {"board": desk.board(request.seat, rows)}
+    if not request.htmx:
+        facts["lane"] = guests.lane(request.seat)
+    return show(request, template, facts)
