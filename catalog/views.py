@@ -13,13 +13,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import cards, kept, listing, navigation, paging
+from catalog import cards, kept, listing, navigation, nearby, paging
 from catalog.models import Category, Hotspot, Product, Scene, Variant
 from o2o.errors import Invalid
 
 PER_PAGE = 24
 NEWEST = 8
 RELATED = 4
+DEPEND_ON_PLACE = {"q", "displayed_near", "in_stock_near"}
 KEPT_FILTERS = ("q", "sort", "min_price", "max_price")
 
 
@@ -114,7 +115,7 @@ def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
     mistakes: dict[str, list[str]] = {}
     wish, page = listing.Wish(category=found), paging.Page([])
     try:
-        wish = listing.Wish.of(parameters, category=found)
+        wish = listing.Wish.of(request.GET, category=found, near=_near(request))
         rows = listing.products(wish).for_cards()
         page = paging.page(rows, by=listing.ORDERS[wish.order], cursor=wish.cursor, size=PER_PAGE)
     except Invalid as refusal:
@@ -135,6 +136,12 @@ def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
     }
     template = "catalog/list.html"
     return _page(request, template, context, status=400 if mistakes else 200)
+
+
+def _near(request: HttpRequest) -> nearby.Nearby:
+    """The goods near the visitor, asked for only where the answer depends on it."""
+    personal = not request.GET.keys().isdisjoint(DEPEND_ON_PLACE)
+    return nearby.of(request) if personal else nearby.NOWHERE
 
 
 def _orders(request: HttpRequest, wish: listing.Wish) -> list[tuple[str, str, bool]]:

@@ -1,5 +1,6 @@
 """All settings, from the environment, failing closed. `.env.example` names every variable."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +27,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 SITE_NAME = env.str("SITE_NAME", default="禾间 HEJIAN")
+
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # single characters do, and save 45 MB a process
 
 INSTALLED_APPS = [
     "unfold",
