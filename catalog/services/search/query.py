@@ -30,6 +30,7 @@ class Unit:
     said: str
     ways: list[str]
     certain: bool = True
+    named: bool = False  # by headquarters, so that nothing else is tried
     meant: str = ""
 
 
@@ -81,7 +82,7 @@ def _tokens(text: str, synonyms: Known) -> Iterator[str]:
             yield token
             continue
         for part in filter(None, synonyms.within.split(token)):
-            if part in synonyms.others:
+            if part in synonyms.ways:
                 yield part
             else:
                 yield from rjieba.cut(part)
@@ -91,7 +92,11 @@ def _match(asked: Sequence[Unit], tokens: Sequence[str], text: str) -> str:
     """Every unit, or else every character, or the whole name."""
     ways = [" & ".join(f"({' | '.join(unit.ways)})" for unit in asked)]
     single = [f"'{letter}'" for token in tokens for letter in words.characters(token)]
-    if len(single) > 1 and not any(unit.meant for unit in asked):
+    if (
+        len(single) > 1
+        and not any(unit.meant for unit in asked)
+        and not all(u.named for u in asked)
+    ):
         latin = [_beginning(token) for token in tokens if not words.is_han(token)]
         sizes = [f"({' | '.join(unit.ways)})" for unit in asked if unit.said.endswith("cm")]
         ways.append(" & ".join(single + latin + sizes))
@@ -123,7 +128,7 @@ def _units(tokens: Sequence[str], synonyms: Known) -> list[Unit]:
     units: list[Unit] = []
     for said, named in plans:
         if named:
-            units.append(Unit(said, reader.ways(said)))
+            units.append(Unit(said, reader.ways(said), named=True))
         elif words.is_han(said):
             units += reader.chinese(said)
         else:
@@ -136,7 +141,7 @@ def _phrase(tokens: Sequence[str], synonyms: Known) -> tuple[str, int]:
     for length in range(min(PHRASE_AT_MOST, len(tokens)), 0, -1):
         spaced = " ".join(tokens[:length])
         for said in (spaced, spaced.replace(" ", ""), PLURALS.sub("", spaced)):
-            if said in synonyms.others:
+            if said in synonyms.ways:
                 return said, length
     return "", 1
 
@@ -168,7 +173,7 @@ class Reader:
 
     def ways(self, word: str) -> list[str]:
         """A word, and what finds the same."""
-        return [_all_of(each) for each in (word, *self.synonyms.others.get(word, ()))]
+        return [_all_of(each) for each in self.synonyms.ways.get(word, (word,))]
 
     def chinese(self, said: str) -> list[Unit]:
         parts = [said] if self.spellings.knows(said) else _parts(said) or [said]

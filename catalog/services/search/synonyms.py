@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.models import Synonym
+from django.db.models import F
+
+from catalog.models import Spelling, Synonym
 from catalog.services import version
 from catalog.services.search import words
 
@@ -14,10 +16,11 @@ NOTHING = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`others`: word → what finds the same or too; `spoken`: pinyin → words; `within`: long words
-    of Chinese that are looked for inside a run of characters."""
+    """`ways`: word → itself and what finds the same or too, as far as the catalogue has the words;
+    `spoken`: pinyin → words; `within`: Chinese words that are looked for inside a run of
+    characters."""
 
-    others: Mapping[str, tuple[str, ...]]
+    ways: Mapping[str, tuple[str, ...]]
     spoken: Mapping[str, tuple[str, ...]]
     within: re.Pattern[str]
 
@@ -33,23 +36,43 @@ def _as_of(_version: str) -> Known:
 
 
 def _read() -> Known:
+    groups = [(list(map(form, row.words)), list(map(form, row.finds))) for row in _rows()]
+    useful = _in_catalogue([word for same, finds in groups for word in (*same, *finds)])
     found: dict[str, dict[str, None]] = {}
-    for row in Synonym.objects.all():
-        same = list(map(form, row.words))
-        for word in same:
-            others = (each for each in [*same, *map(form, row.finds)] if each != word)
-            found.setdefault(word, {}).update(dict.fromkeys(others))
+    for same, finds in groups:
+        for word in filter(None, same):
+            found.setdefault(word, {word: None}).update(dict.fromkeys([*same, *finds]))
+    ways = {
+        word: tuple(filter(useful.__contains__, all_)) or (word,) for word, all_ in found.items()
+    }
     chinese = [word for word in found if words.is_han(word) and len(word) > 1]
     spoken: dict[str, tuple[str, ...]] = {}
     for word in chinese:
         for reading in words.readings(word):
             spoken[reading] = (*spoken.get(reading, ()), word)
     longest = "|".join(sorted(chinese, key=len, reverse=True))
-    return Known(
-        {word: tuple(others) for word, others in found.items() if word},
-        spoken,
-        re.compile(f"({longest})") if longest else NOTHING,
+    return Known(ways, spoken, re.compile(f"({longest})") if longest else NOTHING)
+
+
+def _rows() -> Iterable[Synonym]:
+    return Synonym.objects.all()
+
+
+def _in_catalogue(phrases: Iterable[str]) -> set[str]:
+    """The phrases whose every word is one that some product is found by."""
+    needed = {phrase: phrase.split() for phrase in phrases if phrase}
+    letters = {word for parts in needed.values() for word in parts if word.isalpha()}
+    asked = (
+        letters | {f"{word}s" for word in letters} | {word.removesuffix("s") for word in letters}
     )
+    rows = Spelling.objects.filter(spelling__in=asked, word=F("spelling"))
+    have = set(rows.values_list("word", flat=True))
+
+    def is_there(word: str) -> bool:
+        forms = {word, f"{word}s", word.removesuffix("s")}
+        return not word.isalpha() or not have.isdisjoint(forms)
+
+    return {phrase for phrase, parts in needed.items() if all(map(is_there, parts))}
 
 
 def form(text: str) -> str:
