@@ -1,7 +1,7 @@
 """Questions about many stores; always scoped where rows have owners."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -43,11 +43,22 @@ class DealerQuerySet(models.QuerySet):
             return self
         return self.filter(pk__in=user.memberships.active().dealer_ids())
 
-    def of_division(self, code: str):
-        """The dealer whose territory holds the division: its own, its city's, its province's."""
+
+class TerritoryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Headquarters sees every territory; a dealer's own people see theirs."""
+        if user.is_staff:
+            return self
+        return self.filter(dealer_id__in=user.memberships.active().dealer_ids())
+
+    def on(self, day: date):
+        """Held on that day."""
+        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def around(self, code: str):
+        """Of the division itself and of what it is part of, the smallest first."""
         codes = {code, f"{code[:4]}00", f"{code[:2]}0000"}
-        held = self.filter(territories__division_id__in=codes)
-        return held.order_by("-territories__division_id").first()
+        return self.filter(division__in=codes).order_by("-division")
 
 
 class StoreQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ from catalog.models.price import PriceChange
 from catalog.models.product import Product, Variant
 from catalog.models.scene import Hotspot, Scene
 from catalog.models.search import SearchTerm, Spelling, Synonym
+from catalog.models.suite import Suite, SuitePiece, SuitePriceChange
 
 __all__ = [
     "Category",
@@ -14,6 +15,9 @@ __all__ = [
     "Scene",
     "SearchTerm",
     "Spelling",
+    "Suite",
+    "SuitePiece",
+    "SuitePriceChange",
     "Synonym",
     "Variant",
 ]

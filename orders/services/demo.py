@@ -73,7 +73,9 @@ def _dealer(row: dict[str, Any]) -> Dealer:
     fields = {"name": row["name"], "contact": row["contact"]}
     dealer, _created = Dealer.objects.update_or_create(code=row["code"], defaults=fields)
     for division in row["territories"]:
-        Territory.objects.update_or_create(division_id=division, defaults={"dealer": dealer})
+        Territory.objects.get_or_create(
+            division_id=division, until=None, defaults={"dealer": dealer}
+        )
     return dealer
 
 

@@ -22,8 +22,8 @@ from orders.models import (
 )
 from orders.services import history, ranking
 from orders.services.ranking import RULES_VERSION, Candidate, Share
-from stores.models import Dealer, Store
-from stores.services import stock
+from stores.models import Store
+from stores.services import stock, territories
 from stores.services.stock import OutOfStock
 
 Status = Order.Status
@@ -242,5 +242,5 @@ def _credit_territory(order: Order) -> None:
     """Pin the dealer of the most specific territory around the address, once."""
     if order.territory_id or not order.division_code:
         return
-    order.territory = Dealer.objects.of_division(order.division_code)
+    order.territory = territories.dealer_of(order.division_code)
     order.save(update_fields=["territory"])

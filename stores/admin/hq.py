@@ -47,7 +47,9 @@ class DivisionAdmin(ModelAdmin):
 class TerritoryInline(TabularInline):
     model = Territory
     extra = 0
+    fields = ("division", "since", "until")
     autocomplete_fields = ("division",)
+    can_delete = False
 
 
 class DealerPeople(TabularInline):

@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stores.models.division import Division
 from stores.querysets import DealerQuerySet
 
 
@@ -35,20 +34,6 @@ class Dealer(models.Model):
     def __str__(self) -> str:
         return self.name
 
-
-class Territory(models.Model):
-    """A division whose orders are credited to this dealer. One dealer per division."""
-
-    dealer = models.ForeignKey(
-        Dealer, models.CASCADE, related_name="territories", verbose_name=_("dealer")
-    )
-    division = models.OneToOneField(
-        Division, models.PROTECT, related_name="territory", verbose_name=_("division")
-    )
-
-    class Meta:
-        verbose_name = _("territory")
-        verbose_name_plural = _("territories")
-
-    def __str__(self) -> str:
-        return f"{self.division} → {self.dealer}"
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE

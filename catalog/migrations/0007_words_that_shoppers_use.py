@@ -74,5 +74,5 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0005_search_understands")]
+    dependencies = [("catalog", "0006_search_understands")]
     operations = [migrations.RunPython(write, forget)]
