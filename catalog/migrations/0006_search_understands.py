@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40),
                         help_text="Words that mean the same, with commas between them: 沙发, sofa, couch.",
                         size=None,
-                        verbose_name="words",
+                        verbose_name="words that mean the same",
                     ),
                 ),
                 (

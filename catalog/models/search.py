@@ -39,7 +39,7 @@ class Synonym(models.Model):
 
     words = ArrayField(
         models.CharField(max_length=40),
-        verbose_name=_("words"),
+        verbose_name=_("words that mean the same"),
         help_text=_("Words that mean the same, with commas between them: 沙发, sofa, couch."),
     )
     finds = ArrayField(
