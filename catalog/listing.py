@@ -91,6 +91,12 @@ class Wish:
             cursor=parameters.get("cursor", ""),
         )
 
+    @property
+    def is_narrowed(self) -> bool:
+        """By more than words and a category."""
+        prices = self.lowest is not None or self.highest is not None
+        return bool(self.choices) or prices or self.displayed_near or self.in_stock_near
+
 
 def products(wish: Wish) -> QuerySet[Product]:
     """Published products that answer the wish, without an order; by relevance `relevance` too."""

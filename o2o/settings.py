@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -222,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
     "query-payments": {"task": "payments.tasks.query_pending", "schedule": 30.0},
     "send-refunds": {"task": "payments.tasks.send_due_refunds", "schedule": 30.0},
     "settle": {"task": "orders.tasks.settle_due", "schedule": 60.0},
+    "prune-search-terms": {
+        "task": "catalog.tasks.prune_search_terms",
+        "schedule": crontab(hour=4, minute=10),
+    },
 }
 
 # ── The business ────────────────────────────────────────────────────────────────────────

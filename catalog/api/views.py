@@ -103,7 +103,7 @@ class Products(PublicView):
                 "results": serializers.ProductCardSerializer(page.items, many=True).data,
                 "next": _address(request, page.next),
                 "previous": _address(request, page.previous),
-                "facets": facets.of(wish),
+                "facets": facets.of(wish).as_json(),
             }
         )
 

@@ -57,7 +57,7 @@ def matching(products: QuerySet[Product], query: Query) -> QuerySet[Product]:
     return products.filter(Matches(F("search_vector"), Literal(Value(query.match))))
 
 
-def ranked(products: QuerySet[Product], query: Query, near: Nearby = NOWHERE) -> QuerySet[Any]:
+def ranked(products: QuerySet[Product], query: Query, near: Nearby = NOWHERE) -> Any:
     """The best of what the query finds, annotated with `rank`."""
     if not query:
         return products.annotate(rank=Value(0.0))

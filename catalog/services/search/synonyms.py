@@ -5,13 +5,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Spelling, Synonym
 from catalog.services import version
 from catalog.services.search import words
+from o2o.errors import Invalid
 
 NOTHING = re.compile(r"(?!)")
+
+
+class NoWords(Invalid):
+    code = "no_words"
+    message = _("Name at least one word.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,23 @@ def _in_catalogue(phrases: Iterable[str]) -> set[str]:
 def form(text: str) -> str:
     """A word or phrase as it is compared: 'Coffee-Table' is 'coffee table'."""
     return " ".join(words.TOKEN.findall(words.plain(text)))
+
+
+@transaction.atomic
+def write(*, synonym: Synonym, words: Iterable[str], finds: Iterable[str] = ()) -> Synonym:
+    """What the shoppers' words mean from now on; no product is indexed anew."""
+    synonym.words, synonym.finds = cleaned(words), cleaned(finds)
+    if not synonym.words:
+        raise NoWords
+    synonym.save()
+    transaction.on_commit(version.bump)
+    return synonym
+
+
+@transaction.atomic
+def forget(*, synonyms: Iterable[Synonym]) -> None:
+    Synonym.objects.filter(pk__in=[synonym.pk for synonym in synonyms]).delete()
+    transaction.on_commit(version.bump)
 
 
 def cleaned(listed: Iterable[str]) -> list[str]:
