@@ -28,6 +28,7 @@ COLOURS = {
     "accepted": "info",
     "ready": "warning",
     "handed_over": "success",
+    "installed": "success",
     "signed": "success",
     "declined": "danger",
     "expired": "danger",
