@@ -19,6 +19,7 @@ from orders.models import (
     Order,
     OrderEvent,
     OrderLine,
+    Proof,
     RoutingDecision,
 )
 from orders.services import appointments
@@ -50,6 +51,10 @@ class Stop:
         """What is agreed on now."""
         rows = self.fulfilment.appointments.all() if self.fulfilment else []
         return next((row for row in rows if row.status == Appointment.Status.BOOKED), None)
+
+    @property
+    def proofs(self) -> list[Proof]:
+        return list(self.fulfilment.proofs.all()) if self.fulfilment else []
 
     @property
     def can_agree(self) -> bool:
