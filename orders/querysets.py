@@ -39,9 +39,5 @@ class FulfilmentQuerySet(models.QuerySet):
             | Q(store__dealer_id__in=scope.dealer_ids())
         )
 
-    def of_order(self, order):
-        """What stores hand over, or handed over, of an order that the asker may see."""
-        return self.filter(assignment__order=order)
-
     def unsettled(self):
         return self.filter(done_at__isnull=False, settled_at=None)

@@ -1,16 +1,12 @@
-"""Crews and their appointments: kept by the stores, read at headquarters."""
+"""Crews and their appointments, read at headquarters."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from o2o.hq import hq
 from orders.admin.reading import Register
 from orders.models import Appointment, Crew
-from stores.admin.staff import OwnStoreFilter, OwnStores
-from stores.sites import staff
 
 COLOURS = {"booked": "info", "done": "success", "failed": "danger", "cancelled": "warning"}
 
@@ -43,16 +39,3 @@ class CrewAdmin(Register):
     list_filter = ["is_active"]
     search_fields = ["name", "store__code"]
     list_select_related = ["store"]
-
-
-@admin.register(Crew, site=staff)
-class StaffCrew(OwnStores, ModelAdmin):
-    """Who goes out for the store. One that has been out is put aside, not deleted."""
-
-    list_display = ("name", "store", "phone", "is_active")
-    list_filter = (OwnStoreFilter, "is_active")
-    list_select_related = ("store",)
-    search_fields = ("name",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Crew | None = None) -> bool:
-        return False

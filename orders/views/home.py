@@ -21,8 +21,9 @@ def _mine(request: HttpRequest, number: str, pk: int) -> tuple[Order, Fulfilment
     """Own orders only, also for headquarters: these are the pages of a shopper."""
     orders = Order.objects.visible_to(request.user).filter(user=request.user)
     order = get_object_or_404(orders, number=number)
-    parts = Fulfilment.objects.of_order(order).select_related("store", "voucher", "assignment")
-    return order, get_object_or_404(parts, pk=pk)
+    given = order.assignments.select_related("fulfilment__store", "fulfilment__voucher")
+    part = get_object_or_404(given, fulfilment=pk).fulfilment
+    return order, part
 
 
 @never_cache
@@ -89,5 +90,5 @@ def collector(request: HttpRequest, number: str, fulfilment: int) -> HttpRespons
 def proof(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     orders = Order.objects.visible_to(request.user).filter(user=request.user)
     order = get_object_or_404(orders, number=number)
-    parts = Fulfilment.objects.of_order(order)
-    return photos.answer(get_object_or_404(Proof, name=name, kind="photo", fulfilment__in=parts))
+    mine = Proof.objects.filter(fulfilment__assignment__order=order, kind=Proof.Kind.PHOTO)
+    return photos.answer(get_object_or_404(mine, name=name))
