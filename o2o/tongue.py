@@ -32,4 +32,4 @@ class TongueInAddress:
         if tongue in TONGUES:
             translation.activate(tongue)
             request.LANGUAGE_CODE = tongue
-            request.tongue = tongue
+            request.tongue = tongue  # type: ignore[attr-defined]
