@@ -5,8 +5,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from members.models import User
+from members.signals import account_closed, data_requested
 from orders import baskets
-from orders.services import inviting, paying
+from orders.services import inviting, leaving, paying
 from payments.models import Payment, Refund
 from payments.signals import payment_captured, refund_settled
 from stores.models import Visit
@@ -34,3 +35,13 @@ def on_signed_in(
 @receiver(visit_moved)
 def on_visit_moved(sender: type[Visit], visit: Visit, kind: str, by: User | None, **kwargs) -> None:
     inviting.follow(visit, kind, by)
+
+
+@receiver(account_closed)
+def on_account_closed(sender: type[User], user: User, **kwargs) -> None:
+    leaving.close(user)
+
+
+@receiver(data_requested)
+def on_data_requested(sender: type[User], user: User, **kwargs) -> tuple[str, list]:
+    return leaving.export(user)

@@ -1,3 +1,4 @@
+from orders.models.appointment import Appointment, Crew, Proof, Window
 from orders.models.assignment import Assignment, AssignmentLine, RoutingDecision
 from orders.models.cart import Cart, CartLine, CartSuite
 from orders.models.fulfilment import Fulfilment, Redemption, Scan, Voucher
@@ -5,18 +6,22 @@ from orders.models.invitation import Invitation
 from orders.models.order import Order, OrderEvent, OrderLine
 
 __all__ = [
+    "Appointment",
     "Assignment",
     "AssignmentLine",
     "Cart",
     "CartLine",
     "CartSuite",
+    "Crew",
     "Fulfilment",
     "Invitation",
     "Order",
     "OrderEvent",
     "OrderLine",
+    "Proof",
     "Redemption",
     "RoutingDecision",
     "Scan",
     "Voucher",
+    "Window",
 ]
