@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from catalog.nearby import Nearby
 from catalog.signals import nearby_asked
 from members.models import User
-from members.signals import account_closed
+from members.signals import account_closed, data_requested
 from o2o.geo import Place
 from stores import whereabouts
 from stores.services import around, leaving
@@ -22,3 +22,8 @@ def on_nearby_asked(
 @receiver(account_closed)
 def on_account_closed(sender: type[User], user: User, **kwargs) -> None:
     leaving.close(user)
+
+
+@receiver(data_requested)
+def on_data_requested(sender: type[User], user: User, **kwargs) -> tuple[str, list]:
+    return leaving.export(user)
