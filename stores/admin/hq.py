@@ -14,7 +14,6 @@ from stores.admin.forms import PauseForm
 from stores.admin.mixins import CountsStock, ReadOnly
 from stores.models import (
     Dealer,
-    Display,
     Division,
     HoursException,
     Membership,
@@ -158,16 +157,6 @@ class MovementAdmin(ReadOnly, ModelAdmin):
     list_filter = ("kind",)
     list_select_related = ("stock__store", "stock__variant", "by")
     search_fields = ("reference", "stock__variant__sku", "stock__store__code")
-
-
-@admin.register(Display, site=hq)
-class DisplayAdmin(ModelAdmin):
-    list_display = ("store", "variant", "since", "condition")
-    list_filter = ("condition",)
-    list_select_related = ("store", "variant")
-    search_fields = ("store__code", "store__name_zh", "variant__sku", "variant__product__name_zh")
-    autocomplete_fields = ("store",)
-    raw_id_fields = ("variant",)
 
 
 @admin.register(Membership, site=hq)

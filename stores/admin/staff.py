@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from catalog.models import Variant
-from stores.admin.mixins import CountsStock
+from stores.admin.mixins import CountsStock, ShowsDisplays
 from stores.models import Display, HoursException, OpeningHours, Stock, Store
 from stores.sites import staff
 
@@ -99,14 +99,9 @@ class StaffStock(OwnStores, CountsStock, ModelAdmin):
 
 
 @admin.register(Display, site=staff)
-class StaffDisplay(OwnStores, ModelAdmin):
-    list_display = ("store", "variant", "since", "condition")
+class StaffDisplay(ShowsDisplays, OwnStores, ModelAdmin):
     list_filter = (OwnStoreFilter, "condition")
-    list_select_related = ("store", "variant")
     search_fields = ("variant__sku", "variant__product__name_zh", "variant__product__name_en")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Display | None = None):
-        return ("store", "variant") if obj else ()
 
 
 @admin.register(OpeningHours, site=staff)

@@ -4,6 +4,7 @@ from stores.models.division import Division
 from stores.models.membership import Membership
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
+from stores.models.tag import Tag, Touch
 from stores.models.territory import Territory
 
 __all__ = [
@@ -16,5 +17,7 @@ __all__ = [
     "Stock",
     "StockMovement",
     "Store",
+    "Tag",
     "Territory",
+    "Touch",
 ]

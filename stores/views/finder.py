@@ -127,7 +127,7 @@ def _with_all(found: QuerySet[Store], now: datetime) -> QuerySet[Store]:
 
 def _displays(store: Store) -> list[Display]:
     """The first pieces that stand there, one product after the other."""
-    shown = store.displays.filter(variant__product__is_published=True)
+    shown = store.displays.current().filter(variant__product__is_published=True)
     ordered = shown.select_related("variant__product").order_by("variant__product", "variant")
     return list(ordered[:MOST_DISPLAYS])
 

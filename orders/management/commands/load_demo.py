@@ -11,6 +11,7 @@ from django.db import transaction
 from catalog.models import Product
 from catalog.services import showroom
 from orders.services import demo
+from stores.services import demo as showrooms
 
 DEMO = Path(settings.BASE_DIR) / "demo"
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         showroom.load(catalogue=self._read("catalogue.json"), folder=DEMO / "pictures")
         demo.load_network(network)
         demo.stock_stores(network)
+        showrooms.furnish(network)
+        showrooms.settle_buyers(network)
         accounts = demo.create_people(people)
         orders = demo.play_history(accounts["guide"])
         self.stdout.write(

@@ -1,0 +1,56 @@
+"""The demo brand's showrooms and the people around them."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import Variant
+from members.models import User
+from members.services import addresses
+from stores.models import Display, Division, Store
+
+SEED = 20261122
+SURNAMES, GIVEN = "沈陆顾程苏叶江许温周", ["知远", "念慈", "望舒", "清和", "若谷", "予安", "亦然"]
+
+
+@transaction.atomic
+def furnish(network: dict[str, Any]) -> None:
+    """Flagships show every hero piece, in the first of its colours, since some weeks."""
+    rng = random.Random(SEED)
+    heroes = Variant.objects.filter(product__slug__in=network["heroes"]).order_by("product", "pk")
+    first = {variant.product_id: variant for variant in reversed(heroes)}.values()
+    for store in Store.objects.filter(code__in=network["flagships"]).order_by("code"):
+        for variant in sorted(first, key=lambda variant: variant.pk):
+            since = timezone.localdate() - timedelta(days=rng.randint(20, 260))
+            Display.objects.update_or_create(
+                store=store, variant=variant, until=None, defaults={"since": since}
+            )
+
+
+@transaction.atomic
+def settle_buyers(network: dict[str, Any]) -> None:
+    """Members with an address each, as many per division as the file says."""
+    rng, number = random.Random(SEED), 0
+    for code, count in network["buyers"]:
+        region = Division.objects.select_related("parent__parent").get(code=code).full_name
+        for _each in range(count):
+            number += 1
+            _buyer(number, rng.choice(SURNAMES) + rng.choice(GIVEN), code, region)
+
+
+def _buyer(number: int, name: str, code: str, region: str) -> None:
+    email = f"buyer{number}@hejian.example"
+    if User.objects.filter(email=email).exists():
+        return
+    user = User.objects.create_user(email, name=name)
+    addresses.save(
+        user=user,
+        recipient=name,
+        phone=f"+86138{number:08}",
+        region=region,
+        detail=f"和平路 {number} 号",
+        division_code=code,
+    )
