@@ -36,6 +36,7 @@ GROUPS = [
             ("stores.StockMovement", "swap_vert"),
             ("stores.Visit", "event_available"),
             ("stores.Tag", "qr_code"),
+            ("stores.Touch", "touch_app"),
             ("stores.Territory", "map"),
             ("stores.Division", "location_city"),
         ],

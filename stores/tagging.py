@@ -2,11 +2,10 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from stores.models import Tag
 from stores.services.tags import REMEMBERED
 
 COOKIE = "tag"
@@ -15,7 +14,7 @@ SALT = "stores.tag"
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The last tag touched and the random number of this browser."""
+    """The code of the last tag touched, and the random number of this browser."""
 
     code: str
     visitor: str
@@ -28,19 +27,23 @@ def read(request: HttpRequest) -> Remembered | None:
     return Remembered(**json.loads(kept)) if kept else None
 
 
-def remember(response: HttpResponse, *, tag: Tag, visitor: str = "") -> Remembered:
-    """Keep the tag for 30 days from now, under the number this browser has or a new one."""
-    kept = Remembered(tag.code, visitor or secrets.token_hex(16))
+def next_of(request: HttpRequest, code: str) -> Remembered:
+    """This tag, under the number that the browser has or a new one."""
+    kept = read(request)
+    return Remembered(code, kept.visitor if kept else secrets.token_hex(16))
+
+
+def remember(request: HttpRequest, response: HttpResponse, kept: Remembered) -> None:
+    """Keep it for 30 days from now."""
     response.set_signed_cookie(
         COOKIE,
-        json.dumps({"code": kept.code, "visitor": kept.visitor}),
+        json.dumps(asdict(kept)),
         salt=SALT,
         max_age=REMEMBERED,
         httponly=True,
         samesite="Lax",
-        secure=True if response.get("X-Secure") else None or False,
+        secure=request.is_secure(),
     )
-    return kept
 
 
 def forget(response: HttpResponse) -> None:

@@ -65,12 +65,17 @@ class Tag(models.Model):
                 | Q(kind="guide", store__isnull=False, variant=None, guide__isnull=False)
                 | (Q(kind="campaign", guide=None) & ~Q(title="")),
                 name="tag_kind_fits_target",
+                violation_error_message=_(
+                    "A sample needs a store and a piece, a store its store, a guide both a store and "
+                    "the person; a campaign needs a title."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["kind", "store", "variant", "guide"],
                 condition=Q(is_active=True) & ~Q(kind="campaign"),
                 nulls_distinct=False,
                 name="one_active_tag_per_target",
+                violation_error_message=_("This has a code already. Print that one again."),
             ),
         ]
 
@@ -121,14 +126,7 @@ class Touch(models.Model):
         verbose_name = _("touch")
         verbose_name_plural = _("touches")
         ordering = ["-at", "-pk"]
-        indexes = [
-            models.Index(fields=["tag", "kind", "at"], name="touches_of_tag"),
-            models.Index(
-                fields=["member", "at"],
-                name="touches_of_member",
-                condition=Q(member__isnull=False),
-            ),
-        ]
+        indexes = [models.Index(fields=["tag", "kind", "at"], name="touches_of_tag")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["scan", "kept"]), name="touch_kind_known"),
             models.CheckConstraint(

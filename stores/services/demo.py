@@ -10,7 +10,8 @@ from django.utils import timezone
 from catalog.models import Variant
 from members.models import User
 from members.services import addresses
-from stores.models import Display, Division, Store
+from stores.models import Display, Division, Store, Tag, Touch
+from stores.services import tags
 
 SEED = 20261122
 SURNAMES, GIVEN = "沈陆顾程苏叶江许温周", ["知远", "念慈", "望舒", "清和", "若谷", "予安", "亦然"]
@@ -54,3 +55,24 @@ def _buyer(number: int, name: str, code: str, region: str) -> None:
         detail=f"和平路 {number} 号",
         division_code=code,
     )
+
+
+@transaction.atomic
+def hand_out_tags(network: dict[str, Any]) -> None:
+    """Every flagship has its codes, and they have been scanned; so has the season's poster."""
+    rng = random.Random(SEED)
+    made = [
+        tag
+        for store in Store.objects.filter(code__in=network["flagships"]).order_by("code")
+        for tag in tags.for_everything(store=store)
+    ]
+    for title in network["campaigns"]:
+        made.append(Tag.objects.get_or_create(kind=Tag.Kind.CAMPAIGN, title=title)[0])
+    if not Touch.objects.exists():
+        Touch.objects.bulk_create(
+            _scan(tag, rng) for tag in made for _n in range(rng.randint(2, 30))
+        )
+
+
+def _scan(tag: Tag, rng: random.Random) -> Touch:
+    return Touch(tag=tag, at=timezone.now() - timedelta(minutes=rng.randint(5, 20 * 24 * 60)))

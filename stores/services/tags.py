@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
 from members.models import User
 from o2o.errors import DomainError
-from stores.models import Membership, Store, Tag, Touch
+from stores.models import Store, Tag, Touch
 
 REMEMBERED = timedelta(days=30)
 Kind = Tag.Kind
@@ -62,15 +61,9 @@ def touch(
     return Touch.objects.create(tag=tag, visitor=visitor, member=named, kind=kind)
 
 
-def credited(*, member: User, code: str = "") -> Tag | None:
-    """The tag that an order of the member is due to: that of the last touch in 30 days, which is
-    what the browser remembers (`code`), else what the member was last seen with elsewhere.
-    """
-    if code:
-        return Tag.objects.active().with_target().filter(code=code).first()
-    recent = Touch.objects.filter(member=member, at__gte=timezone.now() - REMEMBERED)
-    last = recent.select_related("tag__store", "tag__guide").order_by("-at", "-pk").first()
-    return last.tag if last and last.tag.is_active else None
+def credited(code: str) -> Tag | None:
+    """The tag that an order is due to: what was touched last and is still in use."""
+    return Tag.objects.active().with_target().filter(code=code).first() if code else None
 
 
 def guide_of(tag: Tag | None, *, buyer: User) -> User | None:
@@ -81,7 +74,7 @@ def guide_of(tag: Tag | None, *, buyer: User) -> User | None:
 
 
 def works_in(user: User, store: Store) -> bool:
-    return Membership.objects.active().filter(user=user, store=store).exists()
+    return store.memberships.active().filter(user=user).exists()
 
 
 def _one(**target) -> Tag:

@@ -61,7 +61,7 @@ def store(request: HttpRequest, code: str) -> HttpResponse:
         "metres": nearest.metres_to(found, place),
         "neighbours": neighbours,
         "map": _map_of(found, neighbours, place),
-        "directions_url": _directions(found),
+        "directions_url": directions_to(found),
         "linked_data": _linked_data(request, found),
         "crumbs": [(_("Stores"), "/stores/"), (found.name, "")],
     }
@@ -132,7 +132,7 @@ def _displays(store: Store) -> list[Display]:
     return list(ordered[:MOST_DISPLAYS])
 
 
-def _directions(store: Store) -> str:
+def directions_to(store: Store) -> str:
     """A route planner for the coordinates, in a browser or a phone's own map."""
     if store.lat is None:
         return ""

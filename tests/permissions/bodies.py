@@ -46,6 +46,7 @@ def _pieces(stage: Stage) -> list[str]:
 
 BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST set_language": lambda stage: {"language": "en"},
+    "POST tags:remember": lambda stage: {"yes": "1"},
     "POST stores:place": lambda stage: {"lat": "31.2", "lng": "121.4"},
     "POST orders:add_line": lambda stage: {"variant": "TABLE"},
     "POST orders:change_line": lambda stage: {"quantity": "2"},

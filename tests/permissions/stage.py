@@ -11,6 +11,7 @@ from orders.models import Order
 from orders.services import pickup
 from payments.models import Payment
 from stores.models import Display, HoursException, Store
+from stores.services import tags
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
 from tests.story import Place
@@ -54,6 +55,7 @@ def build() -> Stage:
             "category": (Category.objects.get().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
+            "tag": (world.near.tags.get().code,),
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
         },
@@ -152,3 +154,4 @@ def _showroom(world: World) -> None:
     for store, reason in [(world.near, "盘点"), (world.far, RIVAL)]:
         Display.objects.create(store=store, variant=world.sofa, since=date(2026, 1, 1))
         HoursException.objects.create(store=store, date=date(2026, 12, 24), reason=reason)
+        tags.for_sample(store=store, variant=world.sofa)

@@ -44,6 +44,8 @@ GET    stores:place_chip              nothing           o  +  o   o  o  o   o  o
 GET    stores:near_cards              nothing           o  +  o   o  o  o   o  o   o
 GET    stores:near_product            product           o  +  o   o  o  o   o  o   o
 GET    stores:store                   store             o  +  o   o  o  o   o  o   o
+GET    tags:landing                   tag               o  +  o   o  o  o   o  o   o
+POST   tags:remember                  tag               o  +  o   o  o  o   o  o   o
 POST   payments:notify                provider          !  !  !   !  !  !   !  !   !
 # ── The shopper's cart and orders ──────────────────────────────────────────────────────
 GET    orders:cart                    nothing           o  +  o   o  o  o   o  o   o
