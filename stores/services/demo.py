@@ -75,4 +75,8 @@ def hand_out_tags(network: dict[str, Any]) -> None:
 
 
 def _scan(tag: Tag, rng: random.Random) -> Touch:
-    return Touch(tag=tag, at=timezone.now() - timedelta(minutes=rng.randint(5, 20 * 24 * 60)))
+    """One in five agrees to be remembered."""
+    at = timezone.now() - timedelta(minutes=rng.randint(5, 20 * 24 * 60))
+    if rng.random() < 0.2:
+        return Touch(tag=tag, at=at, kind=Touch.Kind.KEPT, visitor=f"{rng.getrandbits(128):032x}")
+    return Touch(tag=tag, at=at)

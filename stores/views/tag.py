@@ -85,7 +85,7 @@ def _of_store(tag: Tag) -> dict[str, Any]:
     store = Store.objects.listed().with_hours(now).filter(pk=tag.store_id).first()
     if store is None:
         return {}
-    standing = Display.objects.current().filter(store=store, variant__product__is_published=True)
+    standing = store.displays.current().filter(variant__product__is_published=True)
     return {
         "store": store,
         "open_now": hours.is_open(store, now),

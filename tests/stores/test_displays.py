@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -129,6 +130,7 @@ def test_coverage_is_the_share_of_buyers_near_a_store_that_shows_it(
 
 
 def test_the_headquarters_reads_it_and_nobody_else(buyers, client_of):
+    cache.delete("stores.coverage")
     page = reverse("hq:stores_display_coverage")
     text = client_of(buyers.hq).get(page).content.decode()
 
