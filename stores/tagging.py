@@ -22,8 +22,7 @@ class Remembered:
 
 def read(request: HttpRequest) -> Remembered | None:
     """None without consent, after 30 days, or when the cookie is not ours."""
-    age = REMEMBERED.total_seconds()
-    kept = request.get_signed_cookie(COOKIE, "", salt=SALT, max_age=age)
+    kept = request.get_signed_cookie(COOKIE, "", salt=SALT, max_age=REMEMBERED)
     return Remembered(**json.loads(kept)) if kept else None
 
 

@@ -36,7 +36,7 @@ class PrintsSheets:
 
     def get_urls(self) -> list[URLPattern]:
         sheet = self.admin_site.admin_view(self.sheet_view)
-        return [path("sheet/", sheet, name="stores_tag_sheet"), *super().get_urls()]  # type: ignore[misc]
+        return [path("sheet/", sheet, name="stores_tag_sheet"), *super().get_urls()]
 
     def sheet_view(self, request: HttpRequest) -> HttpResponse:
         form = SheetForm(request.GET)
