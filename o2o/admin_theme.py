@@ -30,6 +30,10 @@ GROUPS = [
         [
             ("stores.Store", "storefront"),
             ("stores.Dealer", "handshake"),
+            ("stores.Application", "assignment_ind"),
+            ("stores.Criterion", "rule"),
+            ("stores.Barred", "block"),
+            ("stores.Contract", "contract"),
             ("stores.Membership", "badge"),
             ("stores.Display", "chair"),
             ("stores.Stock", "inventory_2"),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("staff/", include("orders.staff_urls")),
     path("stores/", include("stores.urls")),
     path("t/", include("stores.tag_urls")),
+    path("join/", include("stores.join_urls")),
     path("payments/", include("payments.urls")),
     path("", include("orders.urls")),
     path("", include("catalog.urls")),

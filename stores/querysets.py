@@ -29,6 +29,10 @@ def spelt(field: str, text: str) -> Q:
 
 
 class DivisionQuerySet(models.QuerySet):
+    def said(self):
+        """Without the rows that only group districts and that nobody names."""
+        return self.exclude(name__in=NAMELESS)
+
     def inside(self, parent: Any):
         """What people choose next inside a division (its code; None = the whole country): rows
         that nobody names give way to what lies in them.
@@ -70,13 +74,16 @@ class DealerQuerySet(models.QuerySet):
         return self.filter(pk__in=user.memberships.active().dealer_ids())
 
 
-class TerritoryQuerySet(models.QuerySet):
+class OfDealerQuerySet(models.QuerySet):
+    """Rows that belong to a dealer: territories, contracts."""
+
     def visible_to(self, user):
-        """Headquarters sees every territory; a dealer's own people see theirs."""
         if user.is_staff:
             return self
         return self.filter(dealer_id__in=user.memberships.active().dealer_ids())
 
+
+class TerritoryQuerySet(OfDealerQuerySet):
     def on(self, day: date):
         """Held on that day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
@@ -280,3 +287,9 @@ class TouchQuerySet(models.QuerySet):
             return self
         tags = self.model.tag.field.related_model.objects.visible_to(user)
         return self.filter(tag__in=tags.values("pk"))
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Headquarters alone; the applicant holds the number of the own one."""
+        return self if user.is_staff else self.none()

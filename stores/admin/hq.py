@@ -13,7 +13,6 @@ from o2o.hq import hq
 from stores.admin.forms import PauseForm
 from stores.admin.mixins import CountsStock, ReadOnly
 from stores.models import (
-    Dealer,
     Division,
     HoursException,
     Membership,
@@ -63,14 +62,6 @@ class DealerStores(ReadOnly, TabularInline):
     extra = 0
     fields = ("code", "name_zh", "status")
     show_change_link = True
-
-
-@admin.register(Dealer, site=hq)
-class DealerAdmin(ModelAdmin):
-    list_display = ("code", "name", "status", "contact")
-    list_filter = ("status",)
-    search_fields = ("code", "name", "contact")
-    inlines = (TerritoryInline, DealerPeople, DealerStores)
 
 
 class HoursInline(TabularInline):

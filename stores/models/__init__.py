@@ -1,6 +1,7 @@
 from stores.models.dealer import Dealer
 from stores.models.display import Display
 from stores.models.division import Division
+from stores.models.franchise import Application, ApplicationStep, Barred, Contract, Criterion
 from stores.models.membership import Membership
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
@@ -8,6 +9,11 @@ from stores.models.tag import Tag, Touch
 from stores.models.territory import Territory
 
 __all__ = [
+    "Application",
+    "ApplicationStep",
+    "Barred",
+    "Contract",
+    "Criterion",
     "Dealer",
     "Display",
     "Division",

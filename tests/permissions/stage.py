@@ -11,7 +11,7 @@ from members.models import Address, Notice, User
 from orders.models import Order
 from orders.services import pickup
 from payments.models import Payment
-from stores.models import Display, HoursException, Store
+from stores.models import Application, Display, HoursException, Store
 from stores.services import tags
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
@@ -58,6 +58,7 @@ def build() -> Stage:
             "category": (Category.objects.get().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
+            "application": (_application().number,),
             "tag": (world.near.tags.get().code,),
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
@@ -149,6 +150,13 @@ def _passkey(user: User) -> Authenticator:
     return Authenticator.objects.create(
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": CANARY, "credential": {}}
     )
+
+
+def _application() -> Application:
+    return Application.objects.create(
+        company="申请公司", registration="91310000000000000X", contact="x", phone="+8613800138000",
+        city=factories.DivisionFactory(), area_m2=300, experience="x", licence="x.webp",
+    )  # fmt: skip
 
 
 def _showroom(world: World) -> None:
