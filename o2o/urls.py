@@ -33,6 +33,7 @@ urlpatterns = [
     path("stores/", include("stores.urls")),
     path("t/", include("stores.tag_urls")),
     path("join/", include("stores.join_urls")),
+    path("visits/", include("stores.visit_urls")),
     path("payments/", include("payments.urls")),
     path("", include("orders.urls")),
     path("", include("catalog.urls")),

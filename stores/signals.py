@@ -1,6 +1,6 @@
-"""What stores say upward."""
+"""What stores says to the floors above, inside the transaction of the step."""
 
 from django.dispatch import Signal
 
-# Sent with `stores` (ids) and `by` when stores stop serving: their open offers must move on.
-stores_withdrawn = Signal()
+visit_moved = Signal()  # visit: after every change of its state, with the event's `kind` and `by`
+stores_withdrawn = Signal()  # stores (ids) that stop serving, by: their open offers must move on

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("orders", "0004_suites_in_carts_and_orders"),
-        ("stores", "0006_tags_and_touches"),
+        ("stores", "0007_tags_and_touches"),
     ]
 
     operations = [

@@ -55,8 +55,8 @@ class ScoreForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    starts = forms.DateField(label=_("starts"), widget=forms.DateInput({"type": "date"}))
-    ends = forms.DateField(label=_("ends"), widget=forms.DateInput({"type": "date"}))
+    starts = forms.DateField(label=_("runs from"), widget=forms.DateInput({"type": "date"}))
+    ends = forms.DateField(label=_("runs until"), widget=forms.DateInput({"type": "date"}))
     deposit = forms.DecimalField(
         label=_("deposit"), min_value=0, max_digits=14, decimal_places=2, initial=0
     )

@@ -183,8 +183,8 @@ class Contract(models.Model):
     dealer = models.ForeignKey(
         Dealer, models.PROTECT, related_name="contracts", verbose_name=_("dealer")
     )
-    starts = models.DateField(_("starts"))
-    ends = models.DateField(_("ends"))
+    starts = models.DateField(_("runs from"))
+    ends = models.DateField(_("runs until"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     deposit = models.DecimalField(_("deposit"), max_digits=14, decimal_places=2, default=0)
     policy_version = models.PositiveIntegerField(_("split policy agreed on"), null=True, blank=True)

@@ -1,6 +1,6 @@
 """From an application to a dealer under contract: check, score, veto, sign."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -132,7 +132,7 @@ def _weighted(criteria: Collection[Criterion], points: Mapping[int, int]) -> Dec
     return (total * 10 / weight).quantize(TENTH, ROUND_HALF_UP)
 
 
-def _move(application: Application, before: str | list[str], to: str, **also: Any) -> None:
+def _move(application: Application, before: str | Sequence[str], to: str, **also: Any) -> None:
     """Conditional: of two who decide at once, the second is told."""
     states = [before] if isinstance(before, str) else before
     rows = Application.objects.filter(pk=application.pk, status__in=states)
