@@ -2,16 +2,19 @@
 
 import random
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 
 from catalog.models import Variant
+from catalog.services import pictures
 from members.models import User
 from members.services import addresses
-from stores.models import Display, Division, Store, Tag, Touch
-from stores.services import tags
+from stores.models import Application, Contract, Dealer, Display, Division, Store, Tag, Touch
+from stores.services import credit_code, franchise, tags
 
 SEED = 20261122
 SURNAMES, GIVEN = "沈陆顾程苏叶江许温周", ["知远", "念慈", "望舒", "清和", "若谷", "予安", "亦然"]
@@ -80,3 +83,34 @@ def _scan(tag: Tag, rng: random.Random) -> Touch:
     if rng.random() < 0.2:
         return Touch(tag=tag, at=at, kind=Touch.Kind.KEPT, visitor=f"{rng.getrandbits(128):032x}")
     return Touch(tag=tag, at=at)
+
+
+@transaction.atomic
+def sign_dealers(network: dict[str, Any]) -> None:
+    """Every dealer is under contract, and others are waiting to become one."""
+    today = timezone.localdate()
+    for dealer in Dealer.objects.filter(contracts=None).order_by("code"):
+        Contract.objects.create(
+            dealer=dealer,
+            starts=today - timedelta(days=200),
+            ends=today + timedelta(days=530),
+            deposit=50_000,
+            policy_version=1,
+        )
+    for number, row in enumerate(network["applicants"]):
+        _applicant(number, row)
+
+
+def _applicant(number: int, row: dict[str, Any]) -> None:
+    body = f"91330000MA1FL{number:04}"
+    registration = body + credit_code.check(body)
+    if Application.objects.filter(registration=registration).exists():
+        return
+    paper = BytesIO()
+    Image.new("RGB", (600, 800), "#efeae2").save(paper, "JPEG")
+    licence = pictures.store(content=paper.getvalue(), folder="applications", name="licence")
+    franchise.apply(
+        facts=row
+        | {"registration": registration, "licence": licence.name}
+        | {"city": Division.objects.get(code=row["city"])}
+    )

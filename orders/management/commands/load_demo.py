@@ -34,6 +34,7 @@ class Command(BaseCommand):
         showrooms.settle_buyers(network)
         accounts = demo.create_people(people)
         showrooms.hand_out_tags(network)
+        showrooms.sign_dealers(network)
         orders = demo.play_history(accounts["guide"])
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
