@@ -59,7 +59,7 @@ class TagAdmin(PrintsSheets, ModelAdmin):
     def scans(self, tag: Any) -> int:
         return tag.n_scans
 
-    @admin.display(description=_("agreed"), ordering="n_kept")
+    @admin.display(description=_("agreed to be remembered"), ordering="n_kept")
     def kept(self, tag: Any) -> int:
         return tag.n_kept
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0004_suites_in_carts_and_orders"),
+        ("orders", "0005_appointments"),
         ("stores", "0007_tags_and_touches"),
     ]
 
