@@ -80,3 +80,8 @@ def works_in(user: User, store: Store) -> bool:
 def _one(**target) -> Tag:
     tag, _created = Tag.objects.get_or_create(is_active=True, **target)
     return tag
+
+
+def forget(user: User) -> None:
+    """Somebody closes the account: what their browser agreed to goes with it."""
+    Touch.objects.filter(member=user).delete()

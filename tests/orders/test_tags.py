@@ -16,7 +16,7 @@ from orders.services.checkout import Attribution
 from payments.models import Posting
 from stores import tagging
 from stores.models import Display, Membership, Tag, Touch
-from stores.services import tags
+from stores.services import leaving, tags
 from tests import story
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +154,13 @@ def test_touches_are_never_changed(card):
     tags.touch(tag=card)
     with pytest.raises(InternalError), transaction.atomic():
         Touch.objects.update(visitor="x")
+
+
+def test_a_closed_account_leaves_no_touches(world, card):
+    tags.touch(tag=card, visitor="x", member=world.shopper)
+    tags.touch(tag=card)
+    leaving.close(world.shopper)
+    assert Touch.objects.get().member is None
 
 
 # ── Attribution ─────────────────────────────────────────────────────────────────────────
