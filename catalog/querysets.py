@@ -40,3 +40,32 @@ class ProductQuerySet(models.QuerySet):
 class VariantQuerySet(models.QuerySet):
     def sellable(self):
         return self.filter(is_sellable=True, product__is_published=True)
+
+
+class VoiceQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(status="published")
+
+    def pending(self):
+        return self.filter(status="pending")
+
+    def visible_to(self, user):
+        """What is published, and one's own; everything for headquarters."""
+        if user.is_staff:
+            return self
+        own = Q(user=user) if user.is_authenticated else Q()
+        return self.filter(Q(status="published") | own)
+
+
+class ReviewQuerySet(VoiceQuerySet):
+    def chosen(self, *, stars: int | None = None, with_photos: bool = False):
+        found = self.filter(stars=stars) if stars else self
+        return found.filter(photo_count__gt=0) if with_photos else found
+
+
+class ReviewRightQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(user=user)
+
+    def unused(self):
+        return self.filter(review=None)

@@ -2,6 +2,25 @@ from catalog.models.category import Category
 from catalog.models.media import Media
 from catalog.models.price import PriceChange
 from catalog.models.product import Product, Variant
+from catalog.models.question import Answer, Question
+from catalog.models.review import HelpfulVote, Review, ReviewPhoto, ReviewRight
 from catalog.models.scene import Hotspot, Scene
+from catalog.models.voice import VoiceEvent, VoicePolicy
 
-__all__ = ["Category", "Hotspot", "Media", "PriceChange", "Product", "Scene", "Variant"]
+__all__ = [
+    "Answer",
+    "Category",
+    "HelpfulVote",
+    "Hotspot",
+    "Media",
+    "PriceChange",
+    "Product",
+    "Question",
+    "Review",
+    "ReviewPhoto",
+    "ReviewRight",
+    "Scene",
+    "Variant",
+    "VoiceEvent",
+    "VoicePolicy",
+]
