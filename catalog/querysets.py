@@ -34,7 +34,10 @@ class ProductQuerySet(models.QuerySet):
 
     def for_cards(self):
         """Only what a card of a list shows."""
-        return self.only("slug", "name_zh", "name_en", "lowest_price", "picture", "created_at")
+        return self.only(
+            *("slug", "name_zh", "name_en", "lowest_price", "picture", "created_at"),
+            *("rating", "review_count"),
+        )
 
 
 class VariantQuerySet(models.QuerySet):

@@ -11,7 +11,7 @@ from o2o.errors import DomainError
 from orders import states
 from orders.methods import Method
 from orders.models import AssignmentLine, Fulfilment, Order
-from orders.services import history, routing
+from orders.services import history, reviewing, routing
 from stores.services import stock
 
 Status = Fulfilment.Status
@@ -72,8 +72,10 @@ def hand_over(order: Order, fulfilment: Fulfilment, *, by: User, **also) -> None
 
 
 def finish(order: Order, fulfilment: Fulfilment) -> None:
-    """One fulfilment is done: its money may be shared; the last one completes the order."""
+    """One fulfilment is done: its money may be shared, its goods reviewed; the last one completes
+    the order."""
     outbox.put("orders.tasks.settle_fulfilment", fulfilment_id=fulfilment.pk)
+    reviewing.entitle(order=order, fulfilment=fulfilment)
     under_way = Fulfilment.objects.filter(assignment__order=order).filter(
         Q(status__in=[Status.ACCEPTED, Status.READY])
         | Q(status=Status.HANDED_OVER, method=Method.DELIVERY)

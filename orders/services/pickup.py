@@ -18,7 +18,7 @@ from members.models import User
 from o2o.errors import DomainError, Invalid
 from orders import states
 from orders.models import Fulfilment, Order, Redemption, Scan, Voucher
-from orders.services import fulfilling, history
+from orders.services import fulfilling, history, reviewing
 from stores.models import Store
 from stores.services import stock
 
@@ -199,6 +199,7 @@ def _put_back(order: Order, fulfilment: Fulfilment, by: User) -> None:
     states.move(fulfilment, Fulfilment.Status.READY, done_at=None)
     store_id, items = fulfilment.store_id, fulfilling.items(fulfilment)
     stock.take_back(store_id=store_id, items=items, reference=order.number, by=by)
+    reviewing.withdraw(fulfilment=fulfilment)
     lines = fulfilment.assignment.lines.values("line_id")
     order.lines.filter(pk__in=lines).update(store_id=store_id)
     if order.status == Order.Status.COMPLETED:

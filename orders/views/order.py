@@ -17,7 +17,7 @@ from qrcode.image.svg import SvgPathImage
 from o2o.errors import DomainError
 from orders import story, timeline, whymap
 from orders.models import Order
-from orders.services import cancelling, pickup
+from orders.services import cancelling, pickup, reviewing
 from orders.story import Stop, Story
 from orders.views.checkout import to_payment
 
@@ -138,6 +138,7 @@ def _facts(told: Story) -> dict[str, object]:
         "why": whymap.draw(told.decision, told.order),
         "cancelling": story.cancel_facts(told),
         "providers": settings.PAYMENT_PROVIDERS,
+        "invitations": reviewing.invitations(told.lines, told.order.user),
     }
 
 

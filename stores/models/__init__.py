@@ -2,6 +2,7 @@ from stores.models.dealer import Dealer
 from stores.models.display import Display
 from stores.models.division import Division
 from stores.models.membership import Membership
+from stores.models.rating import StoreRating
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
 from stores.models.territory import Territory
@@ -16,5 +17,6 @@ __all__ = [
     "Stock",
     "StockMovement",
     "Store",
+    "StoreRating",
     "Territory",
 ]

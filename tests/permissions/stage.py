@@ -6,6 +6,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 
 from catalog.models import Category, Scene
+from catalog.services.voices import questions, reviews, rights
 from members.models import Address, User
 from orders.models import Order
 from orders.services import pickup
@@ -43,10 +44,11 @@ def build() -> Stage:
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
     _showroom(world)
+    voices = _voices(world)
     return Stage(
         world=world,
         orders=orders,
-        owned=_owned(orders) | {
+        owned=_owned(orders) | voices | {
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
             "passkey": (_passkey(factories.UserFactory()).pk,),
@@ -144,6 +146,21 @@ def _passkey(user: User) -> Authenticator:
     return Authenticator.objects.create(
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": CANARY, "credential": {}}
     )
+
+
+def _voices(world: World) -> dict[str, tuple]:
+    """The shopper's review of what the near store handed over, a right not used, a question."""
+    right = rights.entitle(
+        user=world.shopper, variant_id=world.table.pk, reference="earlier:1", store=world.near.pk
+    )
+    sofa = world.sofa.product
+    unused = rights.unused(user=world.shopper, product=sofa)
+    asked = questions.ask(product=sofa, user=world.shopper, text="多宽？")
+    return {
+        "review": (reviews.write(right=right, stars=4).pk,),
+        "right": (unused.pk,),
+        "question": (asked.pk,),
+    }
 
 
 def _showroom(world: World) -> None:
