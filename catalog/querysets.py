@@ -49,16 +49,6 @@ class VoiceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status="published")
 
-    def pending(self):
-        return self.filter(status="pending")
-
-    def visible_to(self, user):
-        """What is published, and one's own; everything for headquarters."""
-        if user.is_staff:
-            return self
-        own = Q(user=user) if user.is_authenticated else Q()
-        return self.filter(Q(status="published") | own)
-
 
 class ReviewQuerySet(VoiceQuerySet):
     def chosen(self, *, stars: int | None = None, with_photos: bool = False):
@@ -72,3 +62,15 @@ class ReviewRightQuerySet(models.QuerySet):
 
     def unused(self):
         return self.filter(review=None)
+
+
+class SuiteQuerySet(models.QuerySet):
+    def published(self):
+        """Suites that can be bought whole."""
+        pieces = self.model.pieces.rel.related_model.objects.filter(suite=OuterRef("pk"))
+        unsold = pieces.exclude(variant__is_sellable=True, variant__product__is_published=True)
+        return self.filter(Exists(pieces), ~Exists(unsold), is_published=True)
+
+    def with_pieces(self):
+        """Everything a card or page of a suite shows, in three queries for any number."""
+        return self.select_related("scene").prefetch_related("pieces__variant__product")

@@ -248,7 +248,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"VoiceStatusEnum": "catalog.models.voice.Voice.Status"},
 }
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/hq/", "/staff/admin/"),

@@ -46,6 +46,7 @@ class ReplySerializer(serializers.Serializer):
 
 class ReviewSerializer(serializers.ModelSerializer):
     author = serializers.CharField(help_text="Never a full name; empty: does not want one shown.")
+    published = serializers.BooleanField(source="is_public")
     variant = serializers.CharField(source="right.variant.sku")
     option = serializers.CharField(source="right.variant.name")
     photos = PhotoSerializer(many=True)
@@ -54,7 +55,7 @@ class ReviewSerializer(serializers.ModelSerializer):
     class Meta:
         model = Review
         fields = [
-            *("id", "stars", "text", "author", "variant", "option", "status"),
+            *("id", "stars", "text", "author", "variant", "option", "published"),
             *("created_at", "edited_at", "photos", "helpful", "reply"),
         ]
 
@@ -77,17 +78,20 @@ class ReviewPageSerializer(serializers.Serializer):
 
 
 class AnswerSerializer(serializers.ModelSerializer):
+    published = serializers.BooleanField(source="is_public")
+
     class Meta:
         model = Answer
-        fields = ["id", "text", "author", "role", "place", "status", "created_at"]
+        fields = ["id", "text", "author", "role", "place", "published", "created_at"]
 
 
 class QuestionSerializer(serializers.ModelSerializer):
-    answers = AnswerSerializer(many=True, read_only=True)
+    answers = AnswerSerializer(many=True)
+    published = serializers.BooleanField(source="is_public")
 
     class Meta:
         model = Question
-        fields = ["id", "text", "author", "status", "created_at", "answers"]
+        fields = ["id", "text", "author", "published", "created_at", "answers"]
 
 
 class QuestionPageSerializer(serializers.Serializer):

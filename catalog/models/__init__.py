@@ -5,6 +5,7 @@ from catalog.models.product import Product, Variant
 from catalog.models.question import Answer, Question
 from catalog.models.review import HelpfulVote, Review, ReviewPhoto, ReviewRight
 from catalog.models.scene import Hotspot, Scene
+from catalog.models.suite import Suite, SuitePiece, SuitePriceChange
 from catalog.models.voice import VoiceEvent, VoicePolicy
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "ReviewPhoto",
     "ReviewRight",
     "Scene",
+    "Suite",
+    "SuitePiece",
+    "SuitePriceChange",
     "Variant",
     "VoiceEvent",
     "VoicePolicy",

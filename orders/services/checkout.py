@@ -15,7 +15,7 @@ from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, Order
 from orders.services import placing, quoting, ranking
-from orders.services.placing import Piece
+from orders.services.placing import Claimed, Piece
 from orders.services.ranking import Share
 from payments.services import sharing
 from stores.services import stock
@@ -95,18 +95,19 @@ def place_order(
     attribution: Attribution | None = None,
 ) -> Order:
     """Turn the cart into an unpaid order whose stock is reserved; refused without a trace."""
-    pieces = _claim(cart, version)
-    services = [_service(piece, destination.method) for piece in pieces]
-    order = _new_order(user, pieces, services, destination, attribution or Attribution())
+    claimed = _claim(cart, version)
+    services = [_service(piece, destination.method) for piece in claimed.pieces]
+    order = _new_order(user, claimed, services, destination, attribution or Attribution())
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
-    shares = _reserve(order.number, pieces, destination)
+    shares = _reserve(order.number, claimed.pieces, destination)
     return placing.write(
         order=order,
-        pieces=pieces,
+        cart_id=cart.pk,
+        claimed=claimed,
         services=services,
         stores={variant: share.candidate.store for share in shares for variant in share.items},
-        details={"cart": cart.pk, "version": version},
+        details={"cart": cart.pk, "version": version} | _suites(claimed),
     )
 
 
@@ -116,16 +117,22 @@ def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
     return user.orders.filter(events__kind="placed", events__details__contains=placed).first()
 
 
-def _claim(cart: Cart, version: int) -> list[Piece]:
-    pieces = placing.claim(cart_id=cart.pk, version=version)
-    if pieces is None:
+def _claim(cart: Cart, version: int) -> Claimed:
+    claimed = placing.claim(cart_id=cart.pk, version=version)
+    if claimed is None:
         raise CartChanged
-    if not pieces:
+    if not claimed.pieces:
         raise EmptyCart
-    for piece in pieces:
+    for piece in claimed.pieces:
         if not piece.is_sold:
             raise NoLongerSold(name=piece.name)
-    return pieces
+    return claimed
+
+
+def _suites(claimed: Claimed) -> dict[str, object]:
+    """What the first event says of suites, when there are any."""
+    saved = claimed.savings.as_json()
+    return {"suites": saved} if saved else {}
 
 
 def _service(piece: Piece, method: str) -> Decimal:
@@ -134,12 +141,12 @@ def _service(piece: Piece, method: str) -> Decimal:
 
 def _new_order(
     user: User,
-    pieces: list[Piece],
+    claimed: Claimed,
     services: list[Decimal],
     destination: Destination,
     who: Attribution,
 ) -> Order:
-    goods = sum((piece.unit_price * piece.quantity for piece in pieces), ZERO)
+    goods = sum((claimed.goods(piece) for piece in claimed.pieces), ZERO)
     service = sum(services, ZERO)
     return Order(
         user=user,

@@ -1,7 +1,8 @@
 /* Photos of buyers open above the page; without this they open in a tab of their own. */
-const words = document.documentElement.lang.startsWith("en")
-  ? { close: "Close", next: "Next photo", previous: "Previous photo" }
-  : { close: "关闭", next: "下一张", previous: "上一张" };
+const words = {
+  en: { close: "Close", next: "Next photo", previous: "Previous photo" },
+  zh: { close: "关闭", next: "下一张", previous: "上一张" },
+}[document.documentElement.lang.startsWith("en") ? "en" : "zh"];
 
 function button(name, label, act) {
   const made = document.createElement("button");

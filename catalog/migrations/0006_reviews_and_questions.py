@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0004_scenes_know_their_size"),
+        ("catalog", "0005_suites_have_one_price"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
