@@ -88,8 +88,21 @@ class VoiceAdmin(ModelAdmin):
         moved = sum(moderation.publish(voice=voice, by=request.user) for voice in queryset)
         self.message_user(request, _t("%(n)s published.") % {"n": moved})
 
-    @action(description=_("Publish"), url_path="publish", permissions=["change"], icon="check")
-    def publish_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(
+        description=_("Publish"),
+        url_path="publish",
+        permissions=["change"],
+        icon="check",
+        dialog=ActionDialog(
+            title=_("Publish this"),
+            description=_("Everybody can read it at once."),
+            form_class=BaseDialogForm,
+            form_submit_text=_("Publish"),
+        ),
+    )
+    def publish_one(
+        self, request: HttpRequest, form: BaseDialogForm, object_id: str
+    ) -> HttpResponse:
         voice = self.model._default_manager.get(pk=object_id)
         return self._do(request, voice, lambda: moderation.publish(voice=voice, by=request.user))
 
@@ -119,10 +132,7 @@ class VoiceAdmin(ModelAdmin):
         else:
             self.message_user(request, _t("Done."))
         here = reverse(f"hq:catalog_{voice._meta.model_name}_change", args=[voice.pk])
-        answer = HttpResponse(headers={"HX-Redirect": here})
-        if not request.headers.get("HX-Request"):
-            answer.status_code, answer["Location"] = 302, here
-        return answer
+        return HttpResponse(headers={"HX-Redirect": here})
 
 
 @admin.register(Review, site=hq)

@@ -1,7 +1,6 @@
 """Buyers speak once the goods are theirs: rights with the hand-over, a reminder days later."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -74,11 +73,11 @@ def order_of(right: ReviewRight) -> Order | None:
     return Order.objects.filter(lines=int(number)).first()
 
 
-def invitations(lines: Sequence[OrderLine], user: Any) -> QuerySet[ReviewRight]:
-    """The rights that these lines gave, used or not, with their reviews."""
+def invitations(order: Order, lines: Sequence[OrderLine]) -> Sequence[ReviewRight]:
+    """The rights that these lines of the order gave, used or not."""
     references = [f"{LINE}{line.pk}" for line in lines]
-    mine = ReviewRight.objects.visible_to(user).filter(reference__in=references)
-    return mine.select_related("variant__product", "review").order_by("pk")
+    given = ReviewRight.objects.filter(user_id=order.user_id, reference__in=references)
+    return list(given.select_related("variant__product", "review").order_by("pk"))
 
 
 def _lines(fulfilment: Fulfilment) -> QuerySet[AssignmentLine, tuple[int, int]]:
