@@ -1,6 +1,7 @@
-"""What the catalogue says up the house."""
+"""What the catalogue says up the house, inside the transaction of what happened."""
 
 from django.dispatch import Signal
 
-# review → sent inside the transaction when a review is read by others for the first time
-review_published = Signal()
+# sender: Review or Question; voice: the one that got a reply, or an answer that can be read;
+# key: names what happened, so that it is told once
+answered = Signal()

@@ -255,10 +255,6 @@ class Migration(migrations.Migration):
                     "helpful",
                     models.PositiveIntegerField(default=0, verbose_name="found helpful by"),
                 ),
-                (
-                    "published_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="first published at"),
-                ),
                 ("reply", models.TextField(blank=True, verbose_name="reply")),
                 (
                     "replied_as",

@@ -55,7 +55,6 @@ class Review(Voice):
     )
     photo_count = models.PositiveSmallIntegerField(_("photos"), default=0)
     helpful = models.PositiveIntegerField(_("found helpful by"), default=0)
-    published_at = models.DateTimeField(_("first published at"), null=True, blank=True)
     reply = models.TextField(_("reply"), blank=True)
     replied_as = models.CharField(_("replies as"), max_length=120, blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)

@@ -1,13 +1,18 @@
 """Buyers speak once the goods are theirs: rights with the hand-over, a reminder days later."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
-from catalog.models import Review, ReviewRight
+from catalog.models import Review, ReviewRight, VoicePolicy
 from catalog.services.voices import reviews, rights
+from members.services import notices
+from o2o import outbox
 from orders.models import AssignmentLine, Fulfilment, Order, OrderLine
 from stores.services import ratings
 
@@ -15,13 +20,32 @@ LINE = "line:"
 
 
 def entitle(*, order: Order, fulfilment: Fulfilment) -> None:
-    """What was handed over may be reviewed: one right for each line."""
+    """What was handed over may be reviewed: one right for each line, and a reminder in some days."""
     for variant_id, line_id in _lines(fulfilment):
         rights.entitle(
             user=order.user,
             variant_id=variant_id,
             reference=f"{LINE}{line_id}",
             store=fulfilment.store_id,
+        )
+    later = timezone.now() + timedelta(days=VoicePolicy.current().remind_days)
+    outbox.put("orders.tasks.remind_to_review", later, fulfilment_id=fulfilment.pk)
+
+
+@transaction.atomic
+def remind(*, fulfilment_id: int) -> None:
+    """Ask for a review of what is not reviewed yet: one notice, safe to repeat."""
+    fulfilment = Fulfilment.objects.get(pk=fulfilment_id)
+    references = [f"{LINE}{line_id}" for _variant_id, line_id in _lines(fulfilment)]
+    waiting = ReviewRight.objects.unused().filter(reference__in=references)
+    first = waiting.select_related("variant__product").order_by("pk").first()
+    if first:
+        notices.put(
+            user_id=first.user_id,
+            kind="review_wanted",
+            key=f"review:{fulfilment_id}",
+            facts={"product": first.variant.product},
+            link=reverse("orders:review", args=[first.pk]),
         )
 
 

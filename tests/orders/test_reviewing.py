@@ -1,6 +1,7 @@
 """From hand-over to review: who may, where it shows, who answers, what it leaves."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,10 +11,14 @@ from django.test import Client
 from catalog.invariants import CHECKS as CATALOG_LAWS
 from catalog.models import Answer, Product, Question, Review, ReviewRight
 from catalog.services.voices import moderation, questions, reviews, rights
+from members.models import Notice
+from o2o.outbox import Message
+from orders import tasks
 from orders.invariants import rights_to_review_were_handed_over
 from orders.services import fulfilling, pickup, reviewing
 from stores.invariants import ratings_are_summed
 from stores.models import StoreRating
+from stores.services import speaking
 from tests import story
 from tests.foundation.hostile import photo
 
@@ -70,6 +75,28 @@ def test_the_store_is_rated_once_for_an_order(world, right):
     assert not reviewing.rates_store(right)
     assert StoreRating.objects.get().reference == reviewing.order_of(right).number
     assert list(ratings_are_summed()) == []
+
+
+def test_days_later_the_buyer_is_asked_once_unless_they_have_spoken(world, collected, right):
+    promise = Message.objects.get(task="orders.tasks.remind_to_review")
+    assert promise.due_at - promise.created_at > timedelta(days=6)
+    for _twice in range(2):
+        tasks.remind_to_review(**promise.arguments)
+    notice = Notice.objects.get(kind="review_wanted")
+    assert (notice.user, notice.link) == (world.shopper, f"/account/reviews/{right.pk}/")
+    Notice.objects.all().delete()
+    reviewing.write(right=right, stars=5)
+    tasks.remind_to_review(**promise.arguments)
+    assert not Notice.objects.filter(kind="review_wanted").exists()
+
+
+def test_a_reply_and_an_answer_are_told_to_who_waits(world, right):
+    review = reviewing.write(right=right, stars=2)
+    speaking.reply(review=review, text="谢谢", by=world.guide)
+    asked = questions.ask(product=world.sofa.product, user=world.stranger, text="多重？")
+    speaking.answer(question=asked, user=world.hq, text="40 kg")
+    told = dict(Notice.objects.filter(kind__regex="review|question").values_list("kind", "user"))
+    assert told == {"review_replied": world.shopper.pk, "question_answered": world.stranger.pk}
 
 
 # ── The shopper's pages ─────────────────────────────────────────────────────────────────

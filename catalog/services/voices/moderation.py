@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import signals
-from catalog.models import Review, VoiceEvent, VoicePolicy
+from catalog.models import Answer, Question, VoiceEvent, VoicePolicy
 from catalog.models.voice import Voice
 from catalog.services.voices import chronicle, counting, screening
 from o2o.errors import Invalid
@@ -71,11 +70,9 @@ def _move(voice: Voice, to: str) -> bool:
 
 
 def _announce(voice: Voice) -> None:
-    """A review is news once, however often it is hidden and shown again."""
-    if isinstance(voice, Review) and voice.published_at is None:
-        voice.published_at = timezone.now()
-        voice.save(update_fields=["published_at"])
-        signals.review_published.send(Review, review=voice)
+    """Who asked hears of an answer as soon as it can be read."""
+    if isinstance(voice, Answer) and voice.user_id != voice.question.user_id:
+        signals.answered.send(Question, voice=voice.question, key=f"answer:{voice.pk}")
 
 
 def _models(voice: Voice):

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog import signals
 from catalog.models import HelpfulVote, Review, ReviewPhoto, ReviewRight, VoiceEvent, VoicePolicy
 from catalog.models.review import MOST_PHOTOS
 from catalog.models.voice import LONGEST_TEXT
@@ -124,6 +125,7 @@ def reply(*, review: Review, text: str, by: Any, replied_as: str) -> Review:
     chronicle.note(review, Action.REPLIED, by=by, reply=review.reply, replied_as=review.replied_as)
     review.reply, review.replied_as, review.replied_at = text, replied_as, timezone.now()
     review.save(update_fields=["reply", "replied_as", "replied_at"])
+    signals.answered.send(Review, voice=review, key=f"reply:{review.pk}")
     return review
 
 
