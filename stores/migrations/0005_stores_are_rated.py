@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0003_territories_last_from_day_to_day"),
+        ("stores", "0004_places_are_found_by_pinyin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
