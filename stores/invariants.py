@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from stores import visit_invariants
 from stores.models import Stock, StockMovement, Store
 
 
@@ -42,4 +43,5 @@ CHECKS = (
     ("stock within bounds", stock_within_bounds),
     ("movements explain stock", movements_explain_stock),
     ("ratings of stores are summed", ratings_are_summed),
+    *visit_invariants.CHECKS,
 )

@@ -3,9 +3,11 @@ from stores.models.display import Display
 from stores.models.division import Division
 from stores.models.membership import Membership
 from stores.models.rating import StoreRating
+from stores.models.slot import Slot, SlotRule
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
 from stores.models.territory import Territory
+from stores.models.visit import Visit, VisitEvent
 
 __all__ = [
     "Dealer",
@@ -14,9 +16,13 @@ __all__ = [
     "HoursException",
     "Membership",
     "OpeningHours",
+    "Slot",
+    "SlotRule",
     "Stock",
     "StockMovement",
     "Store",
     "StoreRating",
     "Territory",
+    "Visit",
+    "VisitEvent",
 ]

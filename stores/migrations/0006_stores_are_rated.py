@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0004_places_are_found_by_pinyin"),
+        ("stores", "0005_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
