@@ -1,7 +1,9 @@
-"""What the catalogue says up the house, inside the transaction of what happened."""
+"""What the catalogue says, and asks, up the house."""
 
 from django.dispatch import Signal
 
+# request, place (None: the one the visitor chose) → catalog.nearby.Nearby
+nearby_asked = Signal()
 # sender: Review or Question; voice: the one that got a reply, or an answer that can be read;
-# key: names what happened, so that it is told once
+# key: names what happened, so that it is told once. Sent inside the transaction.
 answered = Signal()

@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
-from orders.services import announcing, answering, cancelling, reviewing, routing, settling
+from orders.services import (
+    announcing,
+    answering,
+    cancelling,
+    reminding,
+    reviewing,
+    routing,
+    settling,
+)
 
 
 @shared_task
@@ -28,6 +36,11 @@ def remind_to_review(fulfilment_id: int) -> None:
 @shared_task
 def expire_offers() -> int:
     return answering.expire_overdue()
+
+
+@shared_task
+def remind() -> None:
+    reminding.sweep()
 
 
 @shared_task

@@ -158,6 +158,7 @@ SCOPED_BY_ANOTHER = {
     "catalog.SuitePriceChange": "headquarters only",
     "catalog.VoiceEvent": "headquarters only",
     "members.User": "the request's own; headquarters reads others' through its admin",
+    "orders.Proof": "read through visible fulfilments",
     "orders.Cart": "found by the session or the signed token alone, see orders.baskets",
     "orders.OrderEvent": "read through its order or assignment",
     "orders.OrderLine": "read through its order or assignment",

@@ -5,6 +5,7 @@ from catalog.models.product import Product, Variant
 from catalog.models.question import Answer, Question
 from catalog.models.review import HelpfulVote, Review, ReviewPhoto, ReviewRight
 from catalog.models.scene import Hotspot, Scene
+from catalog.models.search import SearchTerm, Spelling, Synonym
 from catalog.models.suite import Suite, SuitePiece, SuitePriceChange
 from catalog.models.voice import VoiceEvent, VoicePolicy
 
@@ -21,9 +22,12 @@ __all__ = [
     "ReviewPhoto",
     "ReviewRight",
     "Scene",
+    "SearchTerm",
+    "Spelling",
     "Suite",
     "SuitePiece",
     "SuitePriceChange",
+    "Synonym",
     "Variant",
     "VoiceEvent",
     "VoicePolicy",

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -30,8 +31,8 @@ class Product(models.Model):
 
     `attributes` maps an attribute code to its value: {"material_zh": …, "warranty_years": 5}.
     The counters of reviews are kept by `catalog.services.voices`; the database derives the rating.
-    `lowest_price`, `picture` and `search_vector` are copies kept by the catalogue's verbs so
-    that a list needs no join.
+    `lowest_price`, `picture`, `search_vector` and `traits` (`color:green`, `years:5`: what it can
+    be chosen by) are copies kept by the catalogue's verbs so that a list needs no join.
     """
 
     class DeliveryClass(models.TextChoices):
@@ -78,6 +79,7 @@ class Product(models.Model):
         output_field=models.DecimalField(_("rating"), max_digits=3, decimal_places=2, null=True),
         db_persist=True,
     )
+    traits = ArrayField(models.TextField(), default=list, editable=False)
 
     objects = ProductQuerySet.as_manager()
     name = Bilingual()
@@ -96,6 +98,7 @@ class Product(models.Model):
             models.Index(fields=["-created_at", "-id"], name="product_newest"),
             models.Index(fields=["lowest_price", "id"], name="product_cheapest"),
             GinIndex(fields=["search_vector"], name="product_search"),
+            GinIndex(fields=["traits"], name="product_traits"),
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,11 @@ GET    api_questions                  product           o  o  o   o  o  o   o  o
 POST   api_questions                  product           L  +  o   o  o  o   o  o   o
 PUT    api_helpful                    review            L  !  o   o  o  o   o  o   o
 DELETE api_helpful                    review            L  +  o   o  o  o   o  o   o
+GET    catalog:category_filters       category          o  o  o   o  o  o   o  o   o
 GET    catalog:search                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:search_filters         nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:suggest                nothing           o  o  o   o  o  o   o  o   o
+POST   catalog:search_followed        nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scenes                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scene                  scene             o  o  o   o  o  o   o  o   o
 GET    api-categories                 nothing           o  o  o   o  o  o   o  o   o
@@ -86,6 +90,10 @@ POST   orders:answer                  question          L  +  o   o  o  o   o  o
 GET    api_my_reviews                 nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_review                     review            L  +  -   -  -  -   -  -   -
 POST   api_answers                    question          L  +  o   o  o  o   o  o   o
+POST   orders:collector               pickup            L  +  -   -  -  -   -  -   -
+GET    orders:window                  part              L  +  -   -  -  -   -  -   -
+POST   orders:window                  part              L  +  -   -  -  -   -  -   -
+GET    orders:proof                   order proof       L  +  -   -  -  -   -  -   -
 GET    payments:return                nothing           L  +  -   -  -  -   -  -   +
 GET    payments:earnings              nothing           L  o  o   +  o  o   +  o   +
 GET    payments:earnings_csv          nothing           L  o  o   +  o  o   +  o   +
@@ -179,6 +187,13 @@ POST   staff:ready                    task accepted     L  x  x   +  +  -   +  -
 POST   staff:dispatch                 task standing     L  x  x   +  +  -   +  -   +
 POST   staff:sign                     task sent         L  x  x   +  +  -   +  -   +
 POST   staff:undo                     task collected    L  x  x   x  +  -   +  -   +
+GET    staff:window                   task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:window                   task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:crew                     task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:failed                   task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:installed                task sent         L  x  x   +  +  -   +  -   +
+POST   staff:photo                    task sent         L  x  x   +  +  -   +  -   +
+GET    staff:proof                    proof             L  x  x   o  o  -   o  -   o
 GET    staff:done                     task accepted     L  x  x   +  +  -   +  -   +
 GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
 POST   staff:redeem                   nothing           L  x  x   +  +  !   +  !   +

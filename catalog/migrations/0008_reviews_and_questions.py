@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0005_suites_have_one_price"),
+        ("catalog", "0007_words_that_shoppers_use"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
