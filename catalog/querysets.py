@@ -46,6 +46,12 @@ class VariantQuerySet(models.QuerySet):
         return self.filter(is_sellable=True, product__is_published=True)
 
 
+class PlannedPriceQuerySet(models.QuerySet):
+    def open(self):
+        """Still to come true."""
+        return self.filter(done_at=None, cancelled_at=None)
+
+
 class VoiceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status="published")

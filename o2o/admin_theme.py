@@ -53,6 +53,7 @@ GROUPS = [
             ("catalog.Suite", "table_restaurant"),
             ("catalog.Media", "photo_library"),
             ("catalog.PriceChange", "sell"),
+            ("catalog.PlannedPrice", "event_upcoming"),
             ("catalog.Review", "reviews"),
             ("catalog.Question", "contact_support"),
             ("catalog.Answer", "forum"),

@@ -152,6 +152,7 @@ OWNERS = {"User", "Dealer", "Store"}
 SCOPED_BY_ANOTHER = {
     "catalog.Answer": "public once published; headquarters reads the others",
     "catalog.HelpfulVote": "counted, never shown",
+    "catalog.PlannedPrice": "headquarters only",
     "catalog.PriceChange": "headquarters only",
     "catalog.Question": "public once published; headquarters reads the others",
     "catalog.Review": "public once published; its author comes through the right to it",

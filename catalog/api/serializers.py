@@ -61,13 +61,20 @@ class ProductCardSerializer(serializers.ModelSerializer):
 class VariantSerializer(serializers.ModelSerializer):
     name = serializers.CharField()
     price = MoneyField()
+    lowest_30_days = serializers.SerializerMethodField()
 
     class Meta:
         model = Variant
         fields = [
-            *("sku", "name", "color", "price", "is_sellable"),
+            *("sku", "name", "color", "price", "lowest_30_days", "is_sellable"),
             *("width_cm", "depth_cm", "height_cm", "weight_kg"),
         ]
+
+    @extend_schema_field(MoneySerializer(allow_null=True))
+    def get_lowest_30_days(self, variant: Variant) -> dict[str, str] | None:
+        """After a reduction: the lowest price of the thirty days before it."""
+        lowest = self.context.get("lowest", {}).get(variant.pk)
+        return as_json(lowest) if lowest is not None else None
 
 
 class MediaSerializer(serializers.ModelSerializer):

@@ -1,6 +1,6 @@
 from catalog.models.category import Category
 from catalog.models.media import Media
-from catalog.models.price import PriceChange
+from catalog.models.price import PlannedPrice, PriceChange
 from catalog.models.product import Product, Variant
 from catalog.models.question import Answer, Question
 from catalog.models.review import HelpfulVote, Review, ReviewPhoto, ReviewRight
@@ -15,6 +15,7 @@ __all__ = [
     "HelpfulVote",
     "Hotspot",
     "Media",
+    "PlannedPrice",
     "PriceChange",
     "Product",
     "Question",

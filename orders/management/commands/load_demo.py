@@ -10,7 +10,7 @@ from django.db import transaction
 
 from catalog.models import Product
 from catalog.services import showroom
-from orders.services import demo
+from orders.services import demo, demo_voices
 
 DEMO = Path(settings.BASE_DIR) / "demo"
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         demo.stock_stores(network)
         accounts = demo.create_people(people)
         orders = demo.play_history(accounts["guide"])
+        demo_voices.let_speak(self._read("voices.json"), accounts, DEMO / "pictures")
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
             f"{len(orders)} orders."
