@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from stores import visit_invariants
+from stores import dealer_invariants, visit_invariants
 from stores.models import Stock, StockMovement, Store
 
 
@@ -44,4 +44,5 @@ CHECKS = (
     ("movements explain stock", movements_explain_stock),
     ("ratings of stores are summed", ratings_are_summed),
     *visit_invariants.CHECKS,
+    *dealer_invariants.CHECKS,
 )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0005_visits"),
+        ("stores", "0009_first_criteria"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
