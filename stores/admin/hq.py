@@ -13,8 +13,6 @@ from o2o.hq import hq
 from stores.admin.forms import PauseForm
 from stores.admin.mixins import CountsStock, ReadOnly
 from stores.models import (
-    Dealer,
-    Display,
     Division,
     HoursException,
     Membership,
@@ -22,6 +20,7 @@ from stores.models import (
     Stock,
     StockMovement,
     Store,
+    StoreRating,
     Territory,
 )
 from stores.services import opening
@@ -64,14 +63,6 @@ class DealerStores(ReadOnly, TabularInline):
     extra = 0
     fields = ("code", "name_zh", "status")
     show_change_link = True
-
-
-@admin.register(Dealer, site=hq)
-class DealerAdmin(ModelAdmin):
-    list_display = ("code", "name", "status", "contact")
-    list_filter = ("status",)
-    search_fields = ("code", "name", "contact")
-    inlines = (TerritoryInline, DealerPeople, DealerStores)
 
 
 class HoursInline(TabularInline):
@@ -160,16 +151,6 @@ class MovementAdmin(ReadOnly, ModelAdmin):
     search_fields = ("reference", "stock__variant__sku", "stock__store__code")
 
 
-@admin.register(Display, site=hq)
-class DisplayAdmin(ModelAdmin):
-    list_display = ("store", "variant", "since", "condition")
-    list_filter = ("condition",)
-    list_select_related = ("store", "variant")
-    search_fields = ("store__code", "store__name_zh", "variant__sku", "variant__product__name_zh")
-    autocomplete_fields = ("store",)
-    raw_id_fields = ("variant",)
-
-
 @admin.register(Membership, site=hq)
 class MembershipAdmin(ModelAdmin):
     list_display = ("user", "role", "store", "dealer", "starts_at", "ends_at")
@@ -178,3 +159,12 @@ class MembershipAdmin(ModelAdmin):
     search_fields = ("user__email", "user__name", "store__code", "dealer__code")
     autocomplete_fields = ("store", "dealer")
     raw_id_fields = ("user",)
+
+
+@admin.register(StoreRating, site=hq)
+class StoreRatingAdmin(ReadOnly, ModelAdmin):
+    list_display = ("at", "store", "store_stars", "service_stars", "user", "reference")
+    list_filter = ("store_stars", "service_stars")
+    list_select_related = ("store", "user")
+    list_per_page = 50
+    search_fields = ("store__code", "reference__exact")

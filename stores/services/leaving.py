@@ -1,11 +1,11 @@
-"""What a member's leaving means for stores: open visits are given back, names are forgotten."""
+"""What a member's leaving means for stores: visits are given back, traces are forgotten."""
 
 from typing import Any
 
 from members.models import User
 from members.services.closing import WorksHere
 from stores.models import Visit
-from stores.services import visits
+from stores.services import tags, visits
 
 
 def close(user: User) -> None:
@@ -15,6 +15,7 @@ def close(user: User) -> None:
     for visit in Visit.objects.of(user).open().select_related("slot", "store").order_by("pk"):
         visits.cancel(visit=visit, by=user)
     Visit.objects.of(user).update(name="", phone="", note="")
+    tags.forget(user)
 
 
 def export(user: User) -> tuple[str, list[dict[str, Any]]]:

@@ -7,13 +7,14 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from catalog.models import Category, Scene
+from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
 from orders.services import appointments, pickup, windows
 from payments.models import Payment
-from stores.models import Display, HoursException, Store, Visit
-from stores.services import greeting
+from stores.models import Application, Display, HoursException, Store, Visit
+from stores.services import greeting, tags
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
 from tests.stores import visiting
@@ -49,6 +50,7 @@ def build() -> Stage:
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
     _showroom(world)
+    voices = _voices(world)
     _crews(world)
     _agree(orders["accepted"], world)
     visits = _visits(world)
@@ -56,7 +58,7 @@ def build() -> Stage:
         world=world,
         orders=orders,
         visits=visits,
-        owned=_owned(orders) | {
+        owned=_owned(orders) | voices | {
             **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
@@ -67,6 +69,8 @@ def build() -> Stage:
             "category": (Category.objects.get().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
+            "application": (_application().number,),
+            "tag": (world.near.tags.get().code,),
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
         },
@@ -178,6 +182,28 @@ def _passkey(user: User) -> Authenticator:
     )
 
 
+def _voices(world: World) -> dict[str, tuple]:
+    """The shopper's review of what the near store handed over, a right not used, a question."""
+    right = rights.entitle(
+        user=world.shopper, variant_id=world.table.pk, reference="earlier:1", store=world.near.pk
+    )
+    sofa = world.sofa.product
+    unused = rights.unused(user=world.shopper, product=sofa)
+    asked = questions.ask(product=sofa, user=world.shopper, text="多宽？")
+    return {
+        "review": (reviews.write(right=right, stars=4).pk,),
+        "right": (unused.pk,),
+        "question": (asked.pk,),
+    }
+
+
+def _application() -> Application:
+    return Application.objects.create(
+        company="申请公司", registration="91310000000000000X", contact="x", phone="+8613800138000",
+        city=factories.DivisionFactory(), area_m2=300, experience="x", licence="x.webp",
+    )  # fmt: skip
+
+
 def _crews(world: World) -> None:
     Crew.objects.create(store=world.near, name="一组")
     Crew.objects.create(store=world.far, name=RIVAL)
@@ -197,3 +223,4 @@ def _showroom(world: World) -> None:
     for store, reason in [(world.near, "盘点"), (world.far, RIVAL)]:
         Display.objects.create(store=store, variant=world.sofa, since=date(2026, 1, 1))
         HoursException.objects.create(store=store, date=date(2026, 12, 24), reason=reason)
+        tags.for_sample(store=store, variant=world.sofa)

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from catalog.models import Product
 from catalog.services import showroom
-from orders.services import demo
+from orders.services import demo, demo_voices
+from stores.services import demo as showrooms
 from stores.services import demo_visits
 
 DEMO = Path(settings.BASE_DIR) / "demo"
@@ -32,9 +33,14 @@ class Command(BaseCommand):
         )
         demo.load_network(network)
         demo.stock_stores(network)
+        showrooms.furnish(network)
+        showrooms.settle_buyers(network)
         accounts = demo.create_people(people)
+        showrooms.hand_out_tags(network)
+        showrooms.sign_dealers(network)
         orders = demo.play_history(accounts["guide"])
         demo_visits.play(guide=accounts["guide"], shopper=accounts["shopper"])
+        demo_voices.let_speak(self._read("voices.json"), accounts, DEMO / "pictures")
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
             f"{len(orders)} orders."
