@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog import views
+from catalog.views import suites
 
 app_name = "catalog"
 urlpatterns = [
@@ -10,6 +11,8 @@ urlpatterns = [
     path("c/<str:slug>/", views.category, name="category"),
     path("p/<str:slug>/", views.product, name="product"),
     path("search/", views.search, name="search"),
+    path("s/", suites.index, name="suites"),
+    path("s/<str:slug>/", suites.page, name="suite"),
     path("scenes/", views.scenes, name="scenes"),
     path("scenes/<str:slug>/", views.scene, name="scene"),
 ]

@@ -48,6 +48,8 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST set_language": lambda stage: {"language": "en"},
     "POST stores:place": lambda stage: {"lat": "31.2", "lng": "121.4"},
     "POST orders:add_line": lambda stage: {"variant": "TABLE"},
+    "POST orders:add_suite": lambda stage: {"suite": "suite"},
+    "POST api_cart_suites": lambda stage: {"suite": "suite"},
     "POST orders:change_line": lambda stage: {"quantity": "2"},
     "POST orders:checkout": _checkout,
     "POST orders:quote": lambda stage: {"method": "delivery"},

@@ -42,6 +42,8 @@ def build() -> Stage:
     orders = _orders(world, home)
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
+    suite = factories.make_suite("4000", (world.sofa, 1))
+    basket.suites.create(suite=suite)
     _showroom(world)
     return Stage(
         world=world,
@@ -51,6 +53,8 @@ def build() -> Stage:
             "line": (basket.lines.get().pk,),
             "passkey": (_passkey(factories.UserFactory()).pk,),
             "product": (world.sofa.product.slug,),
+            "suite": ("suite",),
+            "kept suite": (suite.pk,),
             "category": (Category.objects.get().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),

@@ -30,6 +30,10 @@ GET    catalog:product                product           o  o  o   o  o  o   o  o
 GET    catalog:search                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scenes                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scene                  scene             o  o  o   o  o  o   o  o   o
+GET    catalog:suites                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:suite                  suite             o  o  o   o  o  o   o  o   o
+GET    api-suites                     nothing           o  o  o   o  o  o   o  o   o
+GET    api-suite                      suite             o  o  o   o  o  o   o  o   o
 GET    api-categories                 nothing           o  o  o   o  o  o   o  o   o
 GET    api-products                   nothing           o  o  o   o  o  o   o  o   o
 GET    api-product                    product           o  o  o   o  o  o   o  o   o
@@ -51,6 +55,9 @@ GET    orders:cart_badge              nothing           o  +  o   o  o  o   o  o
 POST   orders:add_line                nothing           o  +  o   o  o  o   o  o   o
 POST   orders:change_line             line              -  +  -   -  -  -   -  -   -
 POST   orders:remove_line             line              -  +  -   -  -  -   -  -   -
+POST   orders:add_suite               nothing           o  +  o   o  o  o   o  o   o
+POST   orders:complete_suite          kept suite        -  +  -   -  -  -   -  -   -
+POST   orders:forget_suite            kept suite        -  +  -   -  -  -   -  -   -
 POST   orders:accept_prices           nothing           o  +  o   o  o  o   o  o   o
 GET    orders:checkout                nothing           L  +  o   o  o  o   o  o   o
 POST   orders:checkout                nothing           L  +  !   o  o  o   o  o   o
@@ -69,6 +76,7 @@ GET    payments:earnings              nothing           L  o  o   +  o  o   +  o
 GET    payments:earnings_csv          nothing           L  o  o   +  o  o   +  o   +
 GET    api_cart                       nothing           o  +  o   o  o  o   o  o   o
 POST   api_cart_lines                 nothing           o  +  o   o  o  o   o  o   o
+POST   api_cart_suites                nothing           o  +  o   o  o  o   o  o   o
 PATCH  api_cart_line                  line              -  +  -   -  -  -   -  -   -
 DELETE api_cart_line                  line              -  +  -   -  -  -   -  -   -
 POST   api_quote                      nothing           -  +  -   -  -  -   -  -   -

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from catalog.models import Product
-from catalog.services import showroom
+from catalog.services import showroom, suite_loading
 from orders.services import demo
 
 DEMO = Path(settings.BASE_DIR) / "demo"
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             return
         network, people = self._read("network.json"), self._read("accounts.json")
         showroom.load(catalogue=self._read("catalogue.json"), folder=DEMO / "pictures")
+        suite_loading.load(self._read("suites.json"))
         demo.load_network(network)
         demo.stock_stores(network)
         accounts = demo.create_people(people)
@@ -36,5 +37,5 @@ class Command(BaseCommand):
             f"{len(orders)} orders."
         )
 
-    def _read(self, name: str) -> dict[str, Any]:
+    def _read(self, name: str) -> Any:
         return json.loads((DEMO / name).read_text("utf-8"))
