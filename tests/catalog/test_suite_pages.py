@@ -144,16 +144,17 @@ def test_headquarters_makes_a_suite_then_prices_it_then_publishes_it(world, clie
     suite = Suite.objects.get()
     assert (suite.price, suite.is_published) == (0, False)
     url = reverse("hq:catalog_suite_change_price", args=[suite.pk])
-    hq.post(url, {"price": "1900", "reason": "x"})
+    hq.post(url, {"_form_submitted": "True", "price": "1900", "reason": "x"})
     assert not suite.price_changes.exists()
-    hq.post(url, {"price": "1700", "reason": "Opening"})
+    hq.post(url, {"_form_submitted": "True", "price": "1700", "reason": "Opening"})
     entry = suite.price_changes.get()
     assert (entry.price, entry.by, entry.reason) == (Decimal("1700.00"), world.hq, "Opening")
 
 
 def test_nobody_below_headquarters_prices_a_suite(world, suite, client_of):
     url = reverse("hq:catalog_suite_change_price", args=[suite.pk])
+    sent = {"_form_submitted": "True", "price": "1", "reason": "x"}
     for person in (world.dealer, world.guide, world.shopper):
-        assert client_of(person).post(url, {"price": "1", "reason": "x"}).status_code == 302
+        assert client_of(person).post(url, sent).status_code == 302
     suite.refresh_from_db()
     assert suite.price == Decimal("6999.00")
