@@ -20,6 +20,7 @@ class Card:
     """A product in a list. `picture` and `srcset` are empty when it has none."""
 
     pk: int
+    slug: str
     url: str
     name: str
     price: Decimal | None
@@ -58,7 +59,7 @@ def card(product: Product) -> Card:
 def _card(pk: int, slug: str, name: str, price: Decimal | None, picture: str) -> Card:
     """The same facts make the same card, whatever page asks."""
     url = Product(slug=slug).get_absolute_url()
-    return Card(pk, url, name, price, pictures.url(picture, 400), pictures.srcset(picture))
+    return Card(pk, slug, url, name, price, pictures.url(picture, 400), pictures.srcset(picture))
 
 
 def cards(products: Iterable[Product]) -> list[Card]:

@@ -32,6 +32,9 @@ GET    catalog:scenes                 nothing           o  o  o   o  o  o   o  o
 GET    catalog:scene                  scene             o  o  o   o  o  o   o  o   o
 GET    catalog:suites                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:suite                  suite             o  o  o   o  o  o   o  o   o
+GET    catalog:finder                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:compare                nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:fits                   product           o  o  o   o  o  o   o  o   o
 GET    api-suites                     nothing           o  o  o   o  o  o   o  o   o
 GET    api-suite                      suite             o  o  o   o  o  o   o  o   o
 GET    api-categories                 nothing           o  o  o   o  o  o   o  o   o

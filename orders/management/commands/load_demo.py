@@ -26,8 +26,9 @@ class Command(BaseCommand):
         if options["if_empty"] and Product.objects.exists():
             return
         network, people = self._read("network.json"), self._read("accounts.json")
-        showroom.load(catalogue=self._read("catalogue.json"), folder=DEMO / "pictures")
-        suite_loading.load(self._read("suites.json"))
+        catalogue = self._read("catalogue.json")
+        showroom.load(catalogue=catalogue, folder=DEMO / "pictures")
+        suite_loading.load(catalogue["suites"])
         demo.load_network(network)
         demo.stock_stores(network)
         accounts = demo.create_people(people)
