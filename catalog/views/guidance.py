@@ -46,7 +46,7 @@ def _pieces(request: HttpRequest, wish: Wish) -> list[Product]:
 
 
 def _labels() -> dict[str, str]:
-    return {"room": _("room"), "size": _("size"), "style": _("style"), "budget": _("budget")}
+    return {"room": _("room"), "size": _("room size"), "style": _("style"), "budget": _("budget")}
 
 
 def _questions(wish: Wish) -> list[dict[str, object]]:
