@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("p/<str:slug>/fits/", guidance.fits, name="fits"),
     path("finder/", guidance.find, name="finder"),
+    path("recent/", guidance.recent, name="recent"),
     path("compare/", guidance.compare, name="compare"),
     path("s/", suites.index, name="suites"),
     path("s/<str:slug>/", suites.page, name="suite"),

@@ -16,6 +16,7 @@ from catalog.words import ROOMS, STYLES
 from o2o.templatetags.ui import money_text
 
 SUGGESTED = 4
+RECENT = 8
 
 
 # ── The finder ──────────────────────────────────────────────────────────────────────────
@@ -113,6 +114,19 @@ def _suggested(
 def _compare_url(slugs: list[str], **more: str) -> str:
     asked = urlencode([*(("p", slug) for slug in slugs), *more.items()])
     return reverse("catalog:compare") + (f"?{asked}" if asked else "")
+
+
+@require_safe
+def recent(request: HttpRequest) -> HttpResponse:
+    """The pieces that this browser saw last, as a fragment; it alone knows which."""
+    asked = [slug for slug in request.GET.getlist("p")[:RECENT] if "\0" not in slug]
+    found = {
+        each.slug: each for each in Product.objects.published().for_cards().filter(slug__in=asked)
+    }
+    goods = [found[slug] for slug in dict.fromkeys(asked) if slug in found]
+    if not goods:
+        return HttpResponse(status=204)
+    return render(request, "catalog/_recent.html", {"cards": cards.cards(goods)})
 
 
 # ── Fits my room ────────────────────────────────────────────────────────────────────────

@@ -30,3 +30,25 @@ document.querySelectorAll("[data-compare]").forEach((link) => {
     link.href = address;
   });
 });
+
+/* What was seen last stays in this browser; only the slugs travel, to be drawn as cards. */
+const SEEN = "seen", MOST_SEEN = 9;
+const recent = document.querySelector("[data-recent]");
+
+async function showRecent(place) {
+  const current = place.dataset.recent;
+  const slugs = remembered(SEEN).filter((slug) => slug !== current).slice(0, MOST_SEEN - 1);
+  if (current) remember(SEEN, [current, ...slugs]);
+  if (!slugs.length) return;
+  const asked = new URLSearchParams(slugs.map((slug) => ["p", slug]));
+  const answer = await fetch(`${place.dataset.from}?${asked}`).catch(() => null);
+  if (!answer?.ok) return;
+  place.innerHTML = await answer.text();
+  place.querySelector("[data-forget-seen]")?.addEventListener("click", () => {
+    remember(SEEN, []);
+    place.replaceChildren();
+  });
+  window.htmx?.process(place);
+}
+
+if (recent) showRecent(recent);

@@ -33,6 +33,7 @@ GET    catalog:scene                  scene             o  o  o   o  o  o   o  o
 GET    catalog:suites                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:suite                  suite             o  o  o   o  o  o   o  o   o
 GET    catalog:finder                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:recent                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:compare                nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:fits                   product           o  o  o   o  o  o   o  o   o
 GET    api-suites                     nothing           o  o  o   o  o  o   o  o   o
@@ -96,6 +97,12 @@ GET    members:profile                nothing           L  +  o   o  o  o   o  o
 POST   members:profile                nothing           L  +  o   o  o  o   o  o   o
 GET    members:referral               nothing           L  +  o   o  o  o   o  o   o
 GET    members:referral_qr            nothing           L  +  o   o  o  o   o  o   o
+GET    members:wishlist               nothing           o  +  o   o  o  o   o  o   o
+GET    members:wishlist_state         nothing           o  +  o   o  o  o   o  o   o
+POST   members:wish                   product           o  +  o   o  o  o   o  o   o
+GET    api_me_wishlist                nothing           L  +  o   o  o  o   o  o   o
+PUT    api_me_wish                    product           L  +  o   o  o  o   o  o   o
+DELETE api_me_wish                    product           L  +  o   o  o  o   o  o   o
 GET    members:addresses              nothing           L  +  o   o  o  o   o  o   o
 GET    members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_new            nothing           L  +  o   o  o  o   o  o   o
