@@ -16,6 +16,8 @@ GROUPS = [
             ("orders.Assignment", "assignment_turned_in"),
             ("orders.RoutingDecision", "alt_route"),
             ("orders.Fulfilment", "local_shipping"),
+            ("orders.Appointment", "event"),
+            ("orders.Crew", "groups"),
             ("orders.Voucher", "qr_code_2"),
             ("orders.Redemption", "qr_code_scanner"),
             ("orders.Scan", "barcode_scanner"),

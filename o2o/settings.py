@@ -215,17 +215,32 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "o2o.tasks.drain_outbox", "schedule": 5.0},
     "expire-offers": {"task": "orders.tasks.expire_offers", "schedule": 15.0},
+    "remind": {"task": "orders.tasks.remind", "schedule": 60.0},
     "expire-unpaid": {"task": "orders.tasks.expire_unpaid", "schedule": 30.0},
     "query-payments": {"task": "payments.tasks.query_pending", "schedule": 30.0},
     "send-refunds": {"task": "payments.tasks.send_due_refunds", "schedule": 30.0},
     "settle": {"task": "orders.tasks.settle_due", "schedule": 60.0},
+    "expire-visit-holds": {"task": "stores.tasks.expire_holds", "schedule": 15.0},
+    "watch-visits": {"task": "stores.tasks.watch_visits", "schedule": 60.0},
 }
 
 # ── The business ────────────────────────────────────────────────────────────────────────
 UNPAID_ORDER_LIFETIME = timedelta(minutes=env.int("UNPAID_ORDER_MINUTES", default=30))
 OFFER_LIFETIME = timedelta(minutes=env.int("OFFER_MINUTES", default=120))
 RETURN_WINDOW = timedelta(days=env.int("RETURN_WINDOW_DAYS", default=0 if DEMO else 7))
+VISIT_HOLD_LIFETIME = timedelta(minutes=env.int("VISIT_HOLD_MINUTES", default=15))
+VISIT_OFFER_LIFETIME = timedelta(minutes=env.int("VISIT_OFFER_MINUTES", default=60))
+VISIT_REMINDED_AHEAD = timedelta(hours=24)
+VISIT_NO_SHOW_AFTER = timedelta(hours=2)
+VISITS_OPEN_PER_MEMBER = env.int("VISITS_OPEN_PER_MEMBER", default=3)
+VISIT_PARTY_AT_MOST = 8
 PICKUP_TOKEN_LIFETIME = timedelta(seconds=60)
+PICKUP_LIFETIME = timedelta(days=env.int("PICKUP_DAYS", default=7))
+PICKUP_REMINDER = timedelta(days=env.int("PICKUP_REMINDER_DAYS", default=2))
+APPOINTMENT_LEAD = timedelta(hours=env.int("APPOINTMENT_LEAD_HOURS", default=4))
+APPOINTMENT_CUTOFF = timedelta(hours=env.int("APPOINTMENT_CUTOFF_HOURS", default=12))
+CREWS_PER_STORE = env.int("CREWS_PER_STORE", default=2)
+OFFER_REMINDER = timedelta(minutes=env.int("OFFER_REMINDER_MINUTES", default=20))
 NOTICE_QUIET_HOURS = env.str("NOTICE_QUIET_HOURS", default="22:00-08:00")
 NOTICE_CARRIERS = {  # channel → function of a `members.carriers.Letter`
     "email": env.str(

@@ -153,6 +153,7 @@ SCOPED_BY_ANOTHER = {
     "catalog.PriceChange": "headquarters only",
     "catalog.SuitePriceChange": "headquarters only",
     "members.User": "the request's own; headquarters reads others' through its admin",
+    "orders.Proof": "read through visible fulfilments",
     "orders.Cart": "found by the session or the signed token alone, see orders.baskets",
     "orders.OrderEvent": "read through its order or assignment",
     "orders.OrderLine": "read through its order or assignment",
@@ -163,9 +164,10 @@ SCOPED_BY_ANOTHER = {
     "payments.SplitPolicy": "headquarters only",
     "stores.Membership": "the request's own; headquarters' admin",
     "stores.StockMovement": "headquarters only",
+    "stores.VisitEvent": "read through its visit",
 }
 PRIVATE = {"Order", "Assignment", "Fulfilment", "Address", "Payment", "Redemption", "Stock",
-           "Display", "Refund", "Posting", "Notice", "NoticeChoice"}  # fmt: skip
+           "Display", "Refund", "Posting", "Notice", "NoticeChoice", "Visit"}  # fmt: skip
 
 
 def our_models() -> list[type]:

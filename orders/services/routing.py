@@ -20,7 +20,7 @@ from orders.models import (
     OrderLine,
     RoutingDecision,
 )
-from orders.services import history, ranking
+from orders.services import agreed, history, ranking
 from orders.services.ranking import RULES_VERSION, Candidate, Share
 from stores.models import Store
 from stores.services import stock, territories
@@ -88,7 +88,7 @@ def withdraw(order: Order, *, by: User | None) -> None:
         if fulfilment and fulfilment.status != Fulfilment.Status.ACCEPTED:
             continue
         if fulfilment:
-            states.move(fulfilment, Fulfilment.Status.CANCELLED)
+            agreed.call_off(fulfilment)
         end(assignment, Assignment.Status.WITHDRAWN, by=by)
         history.note(order, "withdrawn", by=by, store=assignment.store)
 

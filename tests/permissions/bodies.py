@@ -1,11 +1,19 @@
 """What is sent where: a body that the owner may send, and the query of pages that need one."""
 
 from collections.abc import Callable
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
 
 from orders.models import Cart
-from orders.services import quoting
+from orders.services import quoting, windows
 from payments.models import Payment
+from stores.models import Store
+from stores.services import greeting
 from tests.permissions.stage import ABSENT, Stage
+from tests.stores import visiting
 
 Body = dict[str, object]
 ADDRESS = {"recipient": "x", "phone": "13900139000", "region": "上海市", "detail": "y"}
@@ -44,9 +52,45 @@ def _pieces(stage: Stage) -> list[str]:
     return [str(line.pk) for line in stage.orders["accepted"].lines.all()]
 
 
+def _free_time(stage: Stage) -> Body:
+    now = timezone.now()
+    store = Store.objects.with_hours(now).get(pk=stage.world.near.pk)
+    slots = [slot for day in windows.days(store=store, at=now)[2:] for slot in day.slots]
+    return {"starts_at": slots[-1].value}
+
+
+def _photo(stage: Stage) -> Body:
+    content = BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "JPEG")
+    return {"photo": SimpleUploadedFile("photo.jpg", content.getvalue(), "image/jpeg")}
+
+
+def _visit(stage: Stage) -> Body:
+    return {"store": stage.world.near.code, "starts_at": _time(stage)}
+
+
+def _time(stage: Stage) -> str:
+    return visiting.opening(stage.world.near, 7).starts_at.isoformat()
+
+
+def _visitors_code(stage: Stage) -> str:
+    return greeting.token(visit=stage.visits["today"])[0]
+
+
 BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST set_language": lambda stage: {"language": "en"},
     "POST stores:place": lambda stage: {"lat": "31.2", "lng": "121.4"},
+    "POST stores:visit": lambda stage: {"starts_at": _time(stage), "party": "2"},
+    "POST visits:move": lambda stage: {"starts_at": _time(stage), "party": "2"},
+    "POST stores:here": lambda stage: {
+        "t": greeting.door_token(store=stage.world.near),
+        "party": "2",
+    },
+    "POST api_visits": _visit,
+    "PATCH api_visit": lambda stage: {"party": 2},
+    "POST api_staff_visits": lambda stage: {"store": stage.world.near.code, "name": "x"},
+    "POST api_arrivals": lambda stage: {"token": _visitors_code(stage)},
+    "POST api_close": lambda stage: {"outcome": "bought"},
     "POST orders:add_line": lambda stage: {"variant": "TABLE"},
     "POST orders:add_suite": lambda stage: {"suite": "suite"},
     "POST api_cart_suites": lambda stage: {"suite": "suite"},
@@ -75,6 +119,11 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST staff:decline": lambda stage: {"reason": "other"},
     "POST staff:ready": lambda stage: {"pieces": _pieces(stage)},
     "POST staff:sign": lambda stage: {"signed_by": "王"},
+    "POST orders:window": _free_time,
+    "POST orders:collector": lambda stage: {"name": "x"},
+    "POST staff:window": _free_time,
+    "POST staff:failed": lambda stage: {"reason": "late"},
+    "POST staff:photo": _photo,
     "POST staff:undo": lambda stage: {"reason": "wrong box"},
     "POST staff:redeem": lambda stage: {"code": _code(stage), "nonce": "n"},
     "POST staff:count": lambda stage: {"on_hand": "20", "reason": "counted"},
@@ -85,6 +134,8 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
 ABSENT_BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST api_quote": lambda stage: {"method": "delivery", "address": ABSENT[int]},
     "POST api_redemptions": lambda stage: {"code": "ZZZZZZZZZZZZ", "nonce": "n"},
+    "POST api_arrivals": lambda stage: {"token": "HJV1.nothing:x:y"},
+    "POST api_staff_visits": lambda stage: {"store": ABSENT[str], "name": "x"},
 }
 
 
@@ -94,11 +145,14 @@ def _payment(stage: Stage) -> str:
 
 QUERIES: dict[str, Callable[[Stage], dict[str, str]]] = {
     "payments:return": lambda stage: {"out_trade_no": _payment(stage)},
+    "stores:here": lambda stage: {"t": greeting.door_token(store=stage.world.near)},
+    "visits:visits?before": lambda stage: {"before": stage.visits["booked"].number},
     "staff:stock?store": lambda stage: {"store": stage.world.near.code},
     "orders:orders?before": lambda stage: {"before": stage.orders["unpaid"].number},
 }
 ABSENT_QUERIES: dict[str, dict[str, str]] = {
     "payments:return": {"out_trade_no": ABSENT[str]},
+    "visits:visits?before": {"before": ABSENT[str]},
     "staff:stock?store": {"store": ABSENT[str]},
     "orders:orders?before": {"before": ABSENT[str]},
 }

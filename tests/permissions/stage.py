@@ -4,20 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from catalog.models import Category, Scene
 from members import stopping
 from members.models import Address, Notice, User
-from orders.models import Order
-from orders.services import pickup
+from orders.models import Crew, Order, Proof
+from orders.services import appointments, pickup, windows
 from payments.models import Payment
-from stores.models import Display, HoursException, Store
+from stores.models import Display, HoursException, Store, Visit
+from stores.services import greeting
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
+from tests.stores import visiting
 from tests.story import Place
 
 CANARY = "金丝雀"  # in every private text of the shopper's
 RIVAL = "RIVALCANARY"  # in every text of the rival's store and its order
+PHOTO = "proofs/stage.jpg"
 ABSENT = {int: 987654321, str: "0000000000"}
 
 
@@ -28,6 +32,7 @@ class Stage:
     world: World
     owned: dict[str, tuple]
     orders: dict[str, Order]
+    visits: dict[str, Visit]
     secrets: list[str]
     bodies: dict[str, dict]
 
@@ -46,10 +51,15 @@ def build() -> Stage:
     suite = factories.make_suite("4000", (world.sofa, 1))
     basket.suites.create(suite=suite)
     _showroom(world)
+    _crews(world)
+    _agree(orders["accepted"], world)
+    visits = _visits(world)
     return Stage(
         world=world,
         orders=orders,
+        visits=visits,
         owned=_owned(orders) | {
+            **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
@@ -64,7 +74,7 @@ def build() -> Stage:
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
         },
-        secrets=[CANARY, *_secrets(orders), "shopper@example.com", "13800138999"],
+        secrets=[CANARY, *_secrets(orders), *(v.number for v in visits.values()), "shopper@example.com", "13800138999"],
         bodies={"cart": {"version": basket.version}},
     )  # fmt: skip
 
@@ -92,6 +102,7 @@ def _orders(world: World, home: Address) -> dict[str, Order]:
     standing = story.ready(shopper, guide, to=delivery)
     sent = story.ready(shopper, guide, to=delivery)
     story.fulfilling.dispatch(fulfilment=sent, by=guide)
+    Proof.objects.create(fulfilment=sent, kind="photo", file=PHOTO, by=guide)
     ready = story.ready(shopper, guide, method="pickup", to=collect)
     collected = story.ready(shopper, guide, method="pickup", to=collect)
     pickup.confirm(code=collected.voucher.code, nonce="stage", by=guide)
@@ -136,6 +147,9 @@ def _owned(orders: dict[str, Order]) -> dict[str, tuple]:
     return {
         **{f"order {name}": (order.number,) for name, order in orders.items()},
         **{f"task {name}": (assignment.pk,) for name, assignment in given.items()},
+        "part": (orders["accepted"].number, given["accepted"].fulfilment.pk),
+        "proof": (Proof.objects.get().name,),
+        "order proof": (orders["sent"].number, Proof.objects.get().name),
         "pickup": (orders["ready"].number, ready.pk),
         "redemption": (collected.voucher.redemptions.get().pk,),
     }
@@ -147,10 +161,38 @@ def _secrets(orders: dict[str, Order]) -> list[str]:
     return [*numbers, *payments]
 
 
+def _visits(world: World) -> dict[str, Visit]:
+    """The shopper's at the near store, in the states that the routes act on; one of the rival's."""
+    for store in (world.near, world.far):
+        visiting.receive(store, capacity=8)
+    told = {"party": 1, "name": CANARY, "note": CANARY, "wishes": [world.sofa.pk]}
+    rival = visiting.book(world.far, world.stranger, name=RIVAL, note=RIVAL)
+    rival.slot.refresh_from_db()
+    booked = visiting.book(world.near, world.shopper, **told)
+    today = visiting.today(visiting.book(world.near, world.shopper, number=1, **told))
+    arrived = visiting.today(visiting.book(world.near, world.shopper, number=2, **told), hours=-2)
+    greeting.arrive(visit=arrived, by=world.guide)
+    held = visiting.hold(world.near, world.shopper, number=3)
+    return {"booked": booked, "today": today, "arrived": arrived, "held": held}
+
+
 def _passkey(user: User) -> Authenticator:
     return Authenticator.objects.create(
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": CANARY, "credential": {}}
     )
+
+
+def _crews(world: World) -> None:
+    Crew.objects.create(store=world.near, name="一组")
+    Crew.objects.create(store=world.far, name=RIVAL)
+
+
+def _agree(order: Order, world: World) -> None:
+    now = timezone.now()
+    store = Store.objects.with_hours(now).get(pk=world.near.pk)
+    starts_at = windows.days(store=store, at=now)[2].slots[0].starts_at
+    fulfilment = order.assignments.get().fulfilment
+    appointments.book(fulfilment=fulfilment, starts_at=starts_at, by=world.guide)
 
 
 def _showroom(world: World) -> None:
