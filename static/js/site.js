@@ -4,6 +4,7 @@ import { watchCountdowns } from "./countdown.js";
 import { watchFields } from "./fields.js";
 import { watchGalleries } from "./gallery.js";
 import { watchHearts } from "./hearts.js";
+import { watchSearch } from "./search-box.js";
 import { watchSteppers } from "./stepper.js";
 import { watchTheme } from "./theme.js";
 import { toast, watchToasts } from "./toast.js";
@@ -61,5 +62,6 @@ function dressUp(root) {
 speakHtmx();
 watchFields();
 watchTheme();
+watchSearch();
 dressUp(document);
 document.body.addEventListener("htmx:load", (event) => dressUp(event.detail.elt));

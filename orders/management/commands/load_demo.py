@@ -27,7 +27,7 @@ class Command(BaseCommand):
             return
         network, people = self._read("network.json"), self._read("accounts.json")
         catalogue = self._read("catalogue.json")
-        showroom.load(catalogue=catalogue, folder=DEMO / "pictures")
+        showroom.load(catalogue=catalogue, folder=DEMO / "pictures", models=DEMO / "models")
         suite_loading.load(catalogue["suites"])
         demo.load_network(network)
         demo.stock_stores(network)
