@@ -32,6 +32,7 @@ PARAMETERS = {
     "size",
     "style",
     "budget",
+    "kind",
 }
 THEMES = {"light", "dark"}
 

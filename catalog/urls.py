@@ -3,7 +3,7 @@
 from django.urls import path
 
 from catalog import views
-from catalog.views import guidance, lists, suites
+from catalog.views import articles, guidance, lists, suites
 
 app_name = "catalog"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("search/suggest/", lists.suggest, name="suggest"),
     path("search/followed/", lists.followed, name="search_followed"),
     path("p/<str:slug>/fits/", guidance.fits, name="fits"),
+    path("guides/", articles.index, name="guides"),
+    path("guides/<str:slug>/", articles.page, name="guide"),
     path("finder/", guidance.find, name="finder"),
     path("recent/", guidance.recent, name="recent"),
     path("compare/", guidance.compare, name="compare"),

@@ -1,3 +1,4 @@
+from catalog.models.article import Article
 from catalog.models.category import Category
 from catalog.models.media import Media
 from catalog.models.price import PriceChange
@@ -7,6 +8,7 @@ from catalog.models.search import SearchTerm, Spelling, Synonym
 from catalog.models.suite import Suite, SuitePiece, SuitePriceChange
 
 __all__ = [
+    "Article",
     "Category",
     "Hotspot",
     "Media",

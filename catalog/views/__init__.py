@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import cards, kept, navigation, suite_cards
+from catalog import cards, kept, navigation, reading, suite_cards
 from catalog.company import company
 from catalog.models import Category, Product, Scene, Variant
 from catalog.words import ROOMS, word
@@ -21,6 +21,7 @@ from catalog.words import ROOMS, word
 NEWEST = 8
 RELATED = 4
 SUITES = 3
+ARTICLES = 3
 
 
 @require_safe
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "whole": suite_cards.card(whole) if whole else None,
         "suites": suite_cards.cards([suite for suite in suites if suite != whole][:SUITES]),
         "rooms": [_room(scene) for scene in scenes[1:4]],
+        "articles": [reading.teaser(each) for each in reading.newest(ARTICLES)],
         "cards": goods,
         "near_pks": near_pks([*(spot.card for spot in hero["spots"])] if hero else [], goods),
     }

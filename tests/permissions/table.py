@@ -37,6 +37,8 @@ GET    catalog:scene                  scene             o  o  o   o  o  o   o  o
 GET    catalog:suites                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:suite                  suite             o  o  o   o  o  o   o  o   o
 GET    catalog:finder                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:guides                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:guide                  article           o  o  o   o  o  o   o  o   o
 GET    catalog:recent                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:compare                nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:fits                   product           o  o  o   o  o  o   o  o   o

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from catalog.models import Product
-from catalog.services import showroom, suite_loading
+from catalog.services import article_loading, showroom, suite_loading
 from orders.services import demo
 
 DEMO = Path(settings.BASE_DIR) / "demo"
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         catalogue = self._read("catalogue.json")
         showroom.load(catalogue=catalogue, folder=DEMO / "pictures", models=DEMO / "models")
         suite_loading.load(catalogue["suites"])
+        article_loading.load(self._read("articles.json"), folder=DEMO / "pictures")
         demo.load_network(network)
         demo.stock_stores(network)
         accounts = demo.create_people(people)
