@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.models import Product
 from members.models import Favourite
-from members.services import profile, wishlist
+from members.services import closing, profile, wishlist
 from tests.factories import ProductFactory
 
 PAGE, STATE = reverse("members:wishlist"), reverse("members:wishlist_state")
@@ -112,6 +112,14 @@ def test_apps_read_put_and_take_off(world, sofa, client_of):
 def test_it_is_part_of_what_we_keep_about_you(world, sofa):
     wishlist.add(user=world.shopper, product=sofa)
     assert profile.export(user=world.shopper)["wishlist"] == [sofa.slug]
+
+
+def test_closing_the_account_forgets_it(world, sofa):
+    wishlist.add(user=world.stranger, product=sofa)
+    world.stranger.set_password("a password of mine")
+    world.stranger.save()
+    closing.close(user=world.stranger, password="a password of mine")
+    assert not Favourite.objects.exists()
 
 
 def test_the_page_asks_little_however_long(world, client_of, django_assert_max_num_queries):
