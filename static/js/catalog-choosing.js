@@ -1,4 +1,6 @@
 /* What this browser remembers while its owner chooses: pieces to compare, pieces seen last. */
+import { watchHearts } from "./hearts.js";
+
 const COMPARED = "compared", MOST_COMPARED = 4;
 
 export function remembered(key) {
@@ -48,7 +50,7 @@ async function showRecent(place) {
     remember(SEEN, []);
     place.replaceChildren();
   });
-  window.htmx?.process(place);
+  watchHearts(place);
 }
 
 if (recent) showRecent(recent);
