@@ -88,5 +88,5 @@ def pieces(wish: Wish, category: Category | None) -> list[Product]:
     if wish.budget:
         found = found.filter(lowest_price__lte=Decimal(wish.budget))
     newest = found.for_cards().order_by("-created_at", "-pk")
-    in_style = newest.with_attribute("style", wish.style) if wish.style else newest
+    in_style = newest.with_any("style", [wish.style]) if wish.style else newest
     return list(in_style[:MOST_PIECES]) or list(newest[:MOST_PIECES])
