@@ -23,6 +23,7 @@ from catalog.services import version
 KEPT_FOR = 300  # seconds
 MOST = 400  # pages of each process, some 30 KB each
 PARAMETERS = {
+    "lang",
     "sort",
     "cursor",
     "variant",
