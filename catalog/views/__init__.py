@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from catalog import cards, kept, navigation, reading, suite_cards
 from catalog.company import company
 from catalog.models import Category, Product, Scene, Variant
+from catalog.services import lowest
 from catalog.words import ROOMS, word
 from o2o.templatetags.crawled import as_script
 
@@ -62,6 +63,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "product": piece,
         "variants": variants,
         "chosen": chosen,
+        "lowest": lowest.before_reduction([variant.pk for variant in variants]).get(chosen.pk),
         "pictures": pictures,
         "designer": cards.bilingual(piece.attributes, "designer") or piece.designer,
         "promises": cards.promises(piece),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0007_words_that_shoppers_use"),
+        ("catalog", "0009_prices_of_tomorrow"),
     ]
 
     operations = [
