@@ -215,7 +215,7 @@ class VariantAdmin(ModelAdmin):
         variant, when = Variant.objects.get(pk=object_id), form.cleaned_data["valid_from"]
         try:
             planned = planned_prices.plan(
-                variant=variant, valid_from=when, by=request.user, **_said(form)
+                variant=variant, valid_from=when, by=request.user, **said(form)
             )
         except DomainError as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
