@@ -12,7 +12,7 @@ from o2o import outbox
 from o2o.errors import Invalid
 from stores import states
 from stores.models import Membership, Slot, Visit
-from stores.services import greeting, leaving, seats, slots, visits, waitlist
+from stores.services import greeting, seats, slots, visits, waitlist
 from stores.services.visits import Coming
 from tests import story
 from tests.factories import UserFactory
@@ -387,21 +387,3 @@ def test_mail_comes_in_the_members_language_and_never_too_late(world, near):
     story.work()
     assert len(mail.outbox) == 1
     assert not outbox.Message.objects.filter(done_at=None).exists()
-
-
-# ── Leaving ─────────────────────────────────────────────────────────────────────────────
-def test_who_leaves_gives_the_seats_back_and_is_forgotten(world, near):
-    visit = visiting.book(near, world.shopper, party=2, note="靠窗", phone="+8613912345678")
-    kept = visiting.book(near, world.stranger, note="他人")
-    name, rows = leaving.export(world.shopper)
-    assert (name, rows[0]["note"], len(rows)) == ("visits", "靠窗", 1)
-    leaving.close(world.shopper)
-    visit = now(visit)
-    assert (visit.status, visit.name, str(visit.phone or ""), visit.note) == (
-        "cancelled",
-        "",
-        "",
-        "",
-    )
-    assert slot_of(kept).taken == 1
-    assert now(kept).note == "他人"
