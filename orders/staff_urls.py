@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.staff.views import assignment, earnings, home, scan, stock, today
+from orders.staff.views import assignment, earnings, home, scan, stock, today, transfers
 
 app_name = "staff"
 urlpatterns = [
@@ -26,5 +26,9 @@ urlpatterns = [
     path("redemptions/<int:pk>/", scan.redeemed, name="redeemed"),
     path("stock/", stock.page, name="stock"),
     path("stock/<int:pk>/", stock.count, name="count"),
+    path("transfers/", transfers.page, name="transfers"),
+    path("transfers/new/", transfers.new, name="transfer_new"),
+    path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/take-back/", transfers.take_back, name="transfer_back"),
     path("earnings/", earnings.page, name="earnings"),
 ]

@@ -6,6 +6,7 @@ from stores.models.slot import Slot, SlotRule
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
 from stores.models.territory import Territory
+from stores.models.transfer import Transfer, TransferLine
 from stores.models.visit import Visit, VisitEvent
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "StockMovement",
     "Store",
     "Territory",
+    "Transfer",
+    "TransferLine",
     "Visit",
     "VisitEvent",
 ]
