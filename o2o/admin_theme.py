@@ -55,6 +55,8 @@ GROUPS = [
             ("catalog.PriceChange", "sell"),
             ("catalog.Review", "reviews"),
             ("catalog.Article", "article"),
+            ("catalog.SearchTerm", "search_insights"),
+            ("catalog.Synonym", "join_inner"),
         ],
     ),
     (

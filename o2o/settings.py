@@ -1,9 +1,11 @@
 """All settings, from the environment, failing closed. `.env.example` names every variable."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 SITE_NAME = env.str("SITE_NAME", default="禾间 HEJIAN")
+
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # single characters do, and save 45 MB a process
 
 INSTALLED_APPS = [
     "unfold",
@@ -220,6 +224,10 @@ CELERY_BEAT_SCHEDULE = {
     "query-payments": {"task": "payments.tasks.query_pending", "schedule": 30.0},
     "send-refunds": {"task": "payments.tasks.send_due_refunds", "schedule": 30.0},
     "settle": {"task": "orders.tasks.settle_due", "schedule": 60.0},
+    "prune-search-terms": {
+        "task": "catalog.tasks.prune_search_terms",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "expire-visit-holds": {"task": "stores.tasks.expire_holds", "schedule": 15.0},
     "watch-visits": {"task": "stores.tasks.watch_visits", "schedule": 60.0},
 }

@@ -27,7 +27,11 @@ GET    docs                           nothing           o  o  o   o  o  o   o  o
 GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:category               category          o  o  o   o  o  o   o  o   o
 GET    catalog:product                product           o  o  o   o  o  o   o  o   o
+GET    catalog:category_filters       category          o  o  o   o  o  o   o  o   o
 GET    catalog:search                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:search_filters         nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:suggest                nothing           o  o  o   o  o  o   o  o   o
+POST   catalog:search_followed        nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scenes                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scene                  scene             o  o  o   o  o  o   o  o   o
 GET    api-categories                 nothing           o  o  o   o  o  o   o  o   o
