@@ -43,7 +43,7 @@ def new(request: SeatedRequest) -> HttpResponse:
         try:
             sent = transfers.send(by=request.user, **form.facts())
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, next(iter(refusal.fields.values()), [str(refusal)])[0])
             return show(request, "transfer_new.html", {"form": form}, refusal.status)
         messages.success(request, _("Sent. The other store counts it on arrival."))
         return redirect("staff:transfer", sent.pk)
