@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from o2o.errors import DomainError
+from o2o.failpoints import reach
 from o2o.prepared import Statement
 from stores.models import Stock, StockMovement
 
@@ -277,5 +278,6 @@ def _change(
                 "by": by.pk if by else None,
             },
         )
+        reach("stock.changed")
         if cursor.rowcount != len(items):
             raise OutOfStock if guard in (FREE, SPARE) else NotReserved
