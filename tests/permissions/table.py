@@ -101,12 +101,15 @@ GET    members:addresses              nothing           L  +  o   o  o  o   o  o
 GET    members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_restore        nothing           L  +  o   o  o  o   o  o   o
+GET    members:close                  nothing           L  o  o   o  o  o   o  o   o
+POST   members:close                  nothing           L  !  !   !  !  !   !  !   !
 GET    members:address                address           L  +  -   -  -  -   -  -   -
 POST   members:address                address           L  +  -   -  -  -   -  -   -
 POST   members:address_default        address           L  +  -   -  -  -   -  -   -
 POST   members:address_remove         address           L  +  -   -  -  -   -  -   -
 GET    api_me                         nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me                         nothing           L  +  o   o  o  o   o  o   o
+DELETE api_me                         nothing           L  !  !   !  !  !   !  !   !
 GET    api_me_export                  nothing           L  +  o   +  +  o   o  o   o
 GET    api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 POST   api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
