@@ -188,8 +188,8 @@ POST   staff:count                    stock             L  x  x   o  o  -   o  -
 GET    staff:transfers                nothing           L  x  x   o  o  o   o  o   o
 GET    staff:transfer_new             nothing           L  x  x   o  o  o   o  o   o
 POST   staff:transfer_new             nothing           L  x  x   !  o  !   o  !   o
-GET    staff:transfer                 transfer          L  x  x   o  o  -   o  -   o
-POST   staff:transfer                 transfer          L  x  x   o  o  -   o  -   o
+GET    staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
+POST   staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
 POST   staff:transfer_back            transfer back     L  x  x   -  o  -   o  -   o
 GET    staff:earnings                 nothing           L  x  x   +  +  o   +  o   +
 # ── Accounts (allauth) ─────────────────────────────────────────────────────────────────
