@@ -129,6 +129,8 @@ def test_a_worker_cut_in_the_middle_of_routing_keeps_its_promise_later(town, mon
     order = story.place(town.shopper)
     story.pay(order)
 
+    promise = Message.objects.get(task="orders.tasks.route_order")
+
     def cut(*args, **kwargs):
         cutting = threading.Thread(target=lambda: (cut_everybody(), connections.close_all()))
         cutting.start()
@@ -137,8 +139,8 @@ def test_a_worker_cut_in_the_middle_of_routing_keeps_its_promise_later(town, mon
 
     with monkeypatch.context() as patch:
         patch.setattr(routing.history, "note", cut)
-        outbox.deliver(outbox.claim())
-    promise = Message.objects.get(task="orders.tasks.route_order")
+        outbox.deliver(outbox.claim(promise.pk))
+    promise.refresh_from_db()
     assert (promise.attempts, promise.done_at) == (1, None)
     assert "connection" in promise.last_error
     assert not Assignment.objects.exists()
