@@ -32,6 +32,10 @@ GROUPS = [
         [
             ("stores.Store", "storefront"),
             ("stores.Dealer", "handshake"),
+            ("stores.Application", "assignment_ind"),
+            ("stores.Criterion", "rule"),
+            ("stores.Barred", "block"),
+            ("stores.Contract", "contract"),
             ("stores.Membership", "badge"),
             ("stores.Display", "chair"),
             ("stores.Stock", "inventory_2"),
@@ -39,6 +43,7 @@ GROUPS = [
             ("stores.Transfer", "swap_horiz"),
             ("stores.Visit", "event_available"),
             ("stores.Tag", "qr_code"),
+            ("stores.Touch", "touch_app"),
             ("stores.Territory", "map"),
             ("stores.Division", "location_city"),
         ],

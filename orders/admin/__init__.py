@@ -1,5 +1,5 @@
 """The doors of the desks. Headquarters: `orders`, `registers`, `home`; stores: `staff_site`."""
 
-from orders.admin import crews, orders, registers, staff_site
+from orders.admin import crews, dealers, displays, orders, registers, staff_site, tags
 
-__all__ = ["crews", "orders", "registers", "staff_site"]
+__all__ = ["crews", "dealers", "displays", "orders", "registers", "staff_site", "tags"]

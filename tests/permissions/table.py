@@ -24,6 +24,10 @@ GET    styleguide                     nothing           o  o  o   o  o  o   o  o
 POST   set_language                   nothing           o  o  o   o  o  o   o  o   o
 GET    schema                         nothing           o  o  o   o  o  o   o  o   o
 GET    docs                           nothing           o  o  o   o  o  o   o  o   o
+GET    robots                         nothing           o  o  o   o  o  o   o  o   o
+GET    favicon                        nothing           o  o  o   o  o  o   o  o   o
+GET    sitemap                        nothing           o  o  o   o  o  o   o  o   o
+GET    django.contrib.sitemaps.views.sitemap sitemap    o  o  o   o  o  o   o  o   o
 GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:category               category          o  o  o   o  o  o   o  o   o
 GET    catalog:product                product           o  o  o   o  o  o   o  o   o
@@ -48,6 +52,11 @@ GET    stores:place_chip              nothing           o  +  o   o  o  o   o  o
 GET    stores:near_cards              nothing           o  +  o   o  o  o   o  o   o
 GET    stores:near_product            product           o  +  o   o  o  o   o  o   o
 GET    stores:store                   store             o  +  o   o  o  o   o  o   o
+GET    join:apply                     nothing           o  o  o   o  o  o   o  o   o
+POST   join:apply                     nothing           !  !  !   !  !  !   !  !   !
+GET    join:application               application       o  o  o   o  o  o   o  o   o
+GET    tags:landing                   tag               o  +  o   o  o  o   o  o   o
+POST   tags:remember                  tag               o  +  o   o  o  o   o  o   o
 GET    stores:visit_choose            nothing           o  +  o   o  o  o   o  o   o
 GET    stores:visit                   store             o  +  o   o  o  o   o  o   o
 POST   stores:visit                   store             L  +  o   o  o  o   o  o   o
