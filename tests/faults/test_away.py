@@ -131,11 +131,13 @@ def test_a_worker_cut_in_the_middle_of_routing_keeps_its_promise_later(town, mon
 
     promise = Message.objects.get(task="orders.tasks.route_order")
 
+    note = history.note
+
     def cut(*args, **kwargs):
         cutting = threading.Thread(target=lambda: (cut_everybody(), connections.close_all()))
         cutting.start()
         cutting.join()
-        return history.note(*args, **kwargs)
+        return note(*args, **kwargs)
 
     with monkeypatch.context() as patch:
         patch.setattr(routing.history, "note", cut)
