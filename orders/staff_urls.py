@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.staff.views import assignment, earnings, home, scan, stock, today, transfers
+from orders.staff.views import assignment, earnings, home, scan, stock, today, transfers, voices
 
 app_name = "staff"
 urlpatterns = [
@@ -30,5 +30,8 @@ urlpatterns = [
     path("transfers/new/", transfers.new, name="transfer_new"),
     path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
     path("transfers/<int:pk>/take-back/", transfers.take_back, name="transfer_back"),
+    path("reviews/", voices.page, name="reviews"),
+    path("reviews/<int:pk>/reply/", voices.reply, name="reply"),
+    path("questions/", voices.questions, name="questions"),
     path("earnings/", earnings.page, name="earnings"),
 ]

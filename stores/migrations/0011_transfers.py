@@ -11,7 +11,7 @@ import stores.models.transfer
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0007_words_that_shoppers_use"),
-        ("stores", "0009_first_criteria"),
+        ("stores", "0010_stores_are_rated"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
