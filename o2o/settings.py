@@ -108,8 +108,14 @@ TEMPLATES = [
 # ── Data ────────────────────────────────────────────────────────────────────────────────
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+SESSION = {
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "30s",
+    "plan_cache_mode": "force_generic_plan",  # o2o.prepared plans once, not at every call
+    "jit": "off",  # compiling costs more than any statement of ours
+}
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-    "options", "-c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+    "options", " ".join(f"-c {name}={value}" for name, value in SESSION.items())
 )
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -68,7 +68,11 @@ class Assignment(models.Model):
         Order, models.CASCADE, related_name="assignments", verbose_name=_("order")
     )
     store = models.ForeignKey(
-        Store, models.PROTECT, related_name="assignments", verbose_name=_("store")
+        Store,
+        models.PROTECT,
+        related_name="assignments",
+        db_index=False,
+        verbose_name=_("store"),
     )
     decision = models.ForeignKey(
         RoutingDecision, models.PROTECT, related_name="assignments", verbose_name=_("decision")
@@ -110,6 +114,9 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["store", "status", "-id"], name="assignment_of_store"),
+            models.Index(
+                fields=["store", "-offered_at"], include=["status"], name="assignment_load"
+            ),
             models.Index(
                 fields=["deadline"], name="assignment_overdue", condition=Q(status="offered")
             ),

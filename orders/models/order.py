@@ -205,7 +205,10 @@ class OrderLine(models.Model):
                 fields=["store", "variant"],
                 name="line_reserved",
                 condition=Q(store__isnull=False),
-            )
+            ),
+            models.Index(
+                fields=["store", "-id"], name="line_turn", condition=Q(store__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,9 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, Order
-from orders.services import placing, quoting, ranking
+from orders.services import placing, quoting, ranking, rulebook
 from orders.services.placing import Piece
-from orders.services.ranking import Share
+from orders.services.ranking import Share, Wish
 from payments.services import sharing
 from stores.services import stock
 from stores.services.stock import OutOfStock
@@ -169,13 +169,10 @@ def _reserve(number: str, pieces: list[Piece], destination: Destination) -> list
     wanted = {piece.variant: piece.quantity for piece in pieces}
     lost: set[int] = set()
     for _attempt in range(MAX_RACES):
-        _candidates, shares = ranking.consider(
-            place=destination.place,
-            wanted=wanted,
-            method=destination.method,
-            excluded=lost,
-            preferred=destination.wanted_store,
+        wish = Wish(
+            destination.place, wanted, destination.method, lost, preferred=destination.wanted_store
         )
+        shares = ranking.choose(wish, rulebook.active())
         if not shares:
             break
         _refuse_elsewhere(shares, destination)

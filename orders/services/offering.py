@@ -13,7 +13,8 @@ from orders.models import Cart
 from orders.services import promise, quoting
 from orders.services.promise import Promise
 from orders.services.quoting import Quote
-from orders.services.ranking import Candidate, Share
+from orders.services.ranking import Share
+from orders.services.surveying import Candidate
 from stores.models import Store
 
 CHOICES = 5  # pickup stores to choose from

@@ -7,8 +7,9 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, CartLine
-from orders.services import ranking
-from orders.services.ranking import Candidate, Share
+from orders.services import ranking, rulebook
+from orders.services.ranking import Share, Wish
+from orders.services.surveying import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,8 @@ def quote(
     amounts = (lines, goods, service, goods + service, cart.version)
     if place is None:
         return Quote(*amounts)
-    candidates, shares = ranking.consider(
-        place=place, wanted=wanted(lines), method=method, preferred=wanted_store
-    )
+    wish = Wish(place, wanted(lines), method, preferred=wanted_store)
+    candidates, shares = ranking.consider(wish, rulebook.active())
     return Quote(*amounts, shares, candidates)
 
 
