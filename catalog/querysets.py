@@ -40,3 +40,15 @@ class ProductQuerySet(models.QuerySet):
 class VariantQuerySet(models.QuerySet):
     def sellable(self):
         return self.filter(is_sellable=True, product__is_published=True)
+
+
+class SuiteQuerySet(models.QuerySet):
+    def published(self):
+        """Suites that can be bought whole."""
+        pieces = self.model.pieces.rel.related_model.objects.filter(suite=OuterRef("pk"))
+        unsold = pieces.exclude(variant__is_sellable=True, variant__product__is_published=True)
+        return self.filter(Exists(pieces), ~Exists(unsold), is_published=True)
+
+    def with_pieces(self):
+        """Everything a card or page of a suite shows, in three queries for any number."""
+        return self.select_related("scene").prefetch_related("pieces__variant__product")

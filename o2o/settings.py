@@ -193,6 +193,12 @@ if bucket := env.str("MEDIA_BUCKET", default=""):  # object storage behind the p
             "custom_domain": f"{SITE_URL.partition('://')[2]}/media",
         },
     }
+FILE_UPLOAD_HANDLERS = [
+    "o2o.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
 

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, Now
 
+from o2o.money import ZERO
 from o2o.outbox import Message
-from orders.models import Assignment, AssignmentLine, Fulfilment, Order, OrderLine, Voucher
+from orders.models import (
+    Assignment,
+    AssignmentLine,
+    Fulfilment,
+    Order,
+    OrderEvent,
+    OrderLine,
+    Voucher,
+)
 from payments.models import Payment
 from stores.models import Stock
 
@@ -104,6 +114,18 @@ def totals_add_up() -> Iterable[str]:
         yield f"order {order.number}: lines say {order.goods} + {order.service}"
 
 
+def suites_save_what_they_said() -> Iterable[str]:
+    """The savings on an order's lines are those that its first event names, to the cent."""
+    shares = OrderLine.objects.filter(suite_saving__gt=0).values("order")
+    saved = dict(shares.annotate(n=Sum("suite_saving")).values_list("order", "n"))
+    placed = OrderEvent.objects.filter(kind="placed")
+    told = placed.filter(Q(order__in=list(saved)) | Q(details__has_key="suites"))
+    for event in told.select_related("order"):
+        named = sum((Decimal(each["saving"]) for each in event.details.get("suites", ())), ZERO)
+        if saved.get(event.order_id, ZERO) != named:
+            yield f"order {event.order}: lines save {saved.get(event.order_id, ZERO)}, not {named}"
+
+
 def promises_are_kept() -> Iterable[str]:
     """No promise is given up, and none waits long past its time."""
     for message in Message.objects.filter(
@@ -121,5 +143,6 @@ CHECKS = (
     ("offers are answered or passed on", offers_are_answered_or_passed_on),
     ("redeemed once and rightly", redeemed_once_and_rightly),
     ("totals add up", totals_add_up),
+    ("suites save what they said", suites_save_what_they_said),
     ("promises are kept", promises_are_kept),
 )

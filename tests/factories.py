@@ -7,7 +7,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from catalog.models import Category, Product, Variant
+from catalog.models import Category, Product, Suite, SuitePiece, Variant
 from members.models import User
 from payments.models import SplitPolicy, SplitRule
 from stores.models import Dealer, Division, Membership, OpeningHours, Stock, Store
@@ -58,6 +58,15 @@ class VariantFactory(DjangoModelFactory):
     name_zh = "原木色"
     name_en = "Natural"
     price = Decimal("1299.00")
+
+
+def make_suite(price: str, *pieces: tuple[Variant, int], slug: str = "suite", **facts) -> Suite:
+    """make_suite("5000", (sofa, 1), (table, 2))"""
+    names = {"name_zh": "北窗客厅", "name_en": "North light"} | facts
+    suite = Suite.objects.create(slug=slug, price=Decimal(price), **names)
+    for variant, quantity in pieces:
+        SuitePiece.objects.create(suite=suite, variant=variant, quantity=quantity)
+    return suite
 
 
 class DivisionFactory(DjangoModelFactory):

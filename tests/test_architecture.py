@@ -151,6 +151,7 @@ def test_stock_and_money_have_one_writer():
 OWNERS = {"User", "Dealer", "Store"}
 SCOPED_BY_ANOTHER = {
     "catalog.PriceChange": "headquarters only",
+    "catalog.SuitePriceChange": "headquarters only",
     "members.User": "the request's own; headquarters reads others' through its admin",
     "orders.Cart": "found by the session or the signed token alone, see orders.baskets",
     "orders.OrderEvent": "read through its order or assignment",

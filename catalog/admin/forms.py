@@ -1,6 +1,6 @@
 """Forms of headquarters: pictures are checked and re-encoded, prices change with a reason."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +15,7 @@ from unfold.widgets import (
 
 from catalog.models import Category, Media, Scene, Variant
 from catalog.services import pictures
+from o2o import uploads
 from o2o.errors import DomainError
 from o2o.money import CENT
 
@@ -39,10 +40,9 @@ class PictureForm(forms.ModelForm):
         upload = self.cleaned_data["file"]
         if not isinstance(upload, UploadedFile):
             return upload
-        if cast(int, upload.size) > pictures.MAX_BYTES:
-            raise forms.ValidationError(str(pictures.PictureTooLarge()))
         try:
-            stored = pictures.store(content=upload.read(), folder=self.folder, name=upload.name)
+            content, name = uploads.read(upload), upload.name or ""
+            stored = pictures.store(content=content, folder=self.folder, name=name)
         except DomainError as refusal:
             raise forms.ValidationError(str(refusal)) from None
         self.instance.width, self.instance.height = stored.width, stored.height

@@ -3,5 +3,17 @@ from catalog.models.media import Media
 from catalog.models.price import PriceChange
 from catalog.models.product import Product, Variant
 from catalog.models.scene import Hotspot, Scene
+from catalog.models.suite import Suite, SuitePiece, SuitePriceChange
 
-__all__ = ["Category", "Hotspot", "Media", "PriceChange", "Product", "Scene", "Variant"]
+__all__ = [
+    "Category",
+    "Hotspot",
+    "Media",
+    "PriceChange",
+    "Product",
+    "Scene",
+    "Suite",
+    "SuitePiece",
+    "SuitePriceChange",
+    "Variant",
+]

@@ -5,7 +5,6 @@ A picture is stored as `<name>-<digest>.webp` (at most `LARGEST` px wide) with s
 """
 
 import hashlib
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -13,28 +12,15 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from o2o.errors import Invalid
+from o2o import uploads
 
-FORMATS = ("JPEG", "PNG", "WEBP")
 WIDTHS = (400, 800)
 LARGEST = 1600
-MAX_PIXELS = 40_000_000
-MAX_BYTES = 20 * 1024 * 1024
 QUALITY = 82
-
-
-class BadPicture(Invalid):
-    code = "bad_picture"
-    message = _("This is not a JPEG, PNG or WebP picture that can be read.")
-
-
-class PictureTooLarge(Invalid):
-    code = "picture_too_large"
-    message = _("This picture is too large: at most 20 MB and 40 million pixels.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +33,8 @@ class Stored:
 
 
 def store(*, content: bytes, folder: str, name: str) -> Stored:
-    """Check, re-encode and store a picture with its smaller copies; the same bytes, one file.
-
-    Re-encoding leaves location, camera and anything hidden in the file behind.
-    """
-    picture = _opened(content)
+    """Check, re-encode and store a picture with its smaller copies; the same bytes, one file."""
+    picture = uploads.picture(content)
     digest = hashlib.sha256(content).hexdigest()[:10]
     stem = slugify(PurePosixPath(name).stem)[:80] or "picture"
     target = f"{folder}/{stem}-{digest}.webp"
@@ -60,6 +43,17 @@ def store(*, content: bytes, folder: str, name: str) -> Stored:
     for width in WIDTHS:
         _save(_fitted(largest, width), sized(target, width))
     return Stored(target, *largest.size)
+
+
+def keep(*, upload: UploadedFile, folder: str) -> Stored:
+    """Store what a person sent, under a name that says nothing of them."""
+    return store(content=uploads.read(upload), folder=folder, name=uploads.random_name())
+
+
+def discard(name: str) -> None:
+    """Remove a stored picture with its copies; one that is gone already is no mistake."""
+    for each in (name, *(sized(name, width) for width in WIDTHS)):
+        default_storage.delete(each)
 
 
 def sized(name: str, width: int) -> str:
@@ -77,26 +71,6 @@ def srcset(name: str, width: int | None = None) -> str:
     """All copies for a `srcset`, with the original when its width is known."""
     copies = [f"{url(name, each)} {each}w" for each in WIDTHS]
     return ", ".join([*copies, f"{url(name)} {width}w"] if width else copies) if name else ""
-
-
-def _opened(content: bytes) -> Image.Image:
-    """The decoded picture, upright, or a named refusal."""
-    if len(content) > MAX_BYTES:
-        raise PictureTooLarge
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(BytesIO(content), formats=FORMATS)
-            if picture.width * picture.height > MAX_PIXELS:
-                raise PictureTooLarge
-            picture.load()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise PictureTooLarge from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise BadPicture from None
-    upright = ImageOps.exif_transpose(picture)
-    clear = "A" in upright.mode or "transparency" in upright.info
-    return upright.convert("RGBA" if clear else "RGB")
 
 
 def _fitted(picture: Image.Image, width: int) -> Image.Image:

@@ -1,5 +1,7 @@
 """The only writer of addresses. One member's changes run one after another: the member is locked."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -31,24 +33,39 @@ def save(
 ) -> Address:
     """Keep a new address, or change `address`; degrees WGS-84. The first one is the default.
 
-    Raises TooManyAddresses.
+    What the book holds already is not kept twice. Raises TooManyAddresses.
     """
-    others = _locked(user).exclude(pk=address.pk if address else None)
-    if address is None and others.count() >= MOST:
-        raise TooManyAddresses(most=MOST)
-    address = address or Address(user=user)
-    address.recipient, address.phone, address.region = recipient, phone, region
-    address.detail, address.division_code, address.lat, address.lng = (
-        detail,
-        division_code,
-        lat,
-        lng,
-    )
-    address.is_default = default or not others.filter(is_default=True).exists()
-    if address.is_default:
-        others.filter(is_default=True).update(is_default=False)
+    facts = {
+        "recipient": recipient,
+        "phone": phone,
+        "region": region,
+        "detail": detail,
+        "division_code": division_code,
+        "lat": lat,
+        "lng": lng,
+    }
+    book = list(_locked(user))
+    others = [kept for kept in book if kept != address]
+    address = address or _known(book, facts) or _new(user, book)
+    for name, value in facts.items():
+        setattr(address, name, value)
+    has_default = any(kept.is_default for kept in others if kept != address)
+    address.is_default = default or not has_default
+    if address.is_default and has_default:
+        _locked(user).filter(is_default=True).exclude(pk=address.pk).update(is_default=False)
     address.save()
     return address
+
+
+def _known(book: list[Address], facts: dict[str, Any]) -> Address | None:
+    same = (kept for kept in book if all(getattr(kept, n) == v for n, v in facts.items()))
+    return next(same, None)
+
+
+def _new(user: User, book: list[Address]) -> Address:
+    if len(book) >= MOST:
+        raise TooManyAddresses(most=MOST)
+    return Address(user=user)
 
 
 @transaction.atomic
@@ -72,5 +89,5 @@ def remove(*, address: Address) -> None:
 
 def _locked(user: User):
     """The member's address book, while nobody else changes it."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=user.pk)
     return Address.objects.visible_to(user)

@@ -46,6 +46,7 @@ def _around(life: Life, preferred: int | None = None) -> list[Candidate]:
     wish = Wish(
         order.place, wanted(lines), order.method,
         held=routing.held_by_store(lines), preferred=preferred, territory=order.territory_id,
+        together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
     )  # fmt: skip
     candidates, _shares = ranking.consider(wish, rulebook.active())
     return candidates

@@ -1,5 +1,5 @@
 from orders.models.assignment import Assignment, AssignmentLine, RoutingDecision
-from orders.models.cart import Cart, CartLine
+from orders.models.cart import Cart, CartLine, CartSuite
 from orders.models.fulfilment import Fulfilment, Redemption, Scan, Voucher
 from orders.models.order import Order, OrderEvent, OrderLine
 
@@ -8,6 +8,7 @@ __all__ = [
     "AssignmentLine",
     "Cart",
     "CartLine",
+    "CartSuite",
     "Fulfilment",
     "Order",
     "OrderEvent",

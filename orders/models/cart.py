@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Variant
+from catalog.models import Suite, Variant
 from o2o.money import MoneyField
 
 
@@ -68,3 +68,19 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant_id}"
+
+
+class CartSuite(models.Model):
+    """The cart was filled with this suite: complete sets of its pieces are sold at its price."""
+
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="suites", verbose_name=_("cart"))
+    suite = models.ForeignKey(Suite, models.CASCADE, related_name="+", verbose_name=_("suite"))
+
+    class Meta:
+        verbose_name = _("suite in a cart")
+        verbose_name_plural = _("suites in carts")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["cart", "suite"], name="cart_suite_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cart_id}: {self.suite_id}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from catalog.models import Variant
+from catalog.models import Suite, Variant
 from o2o.bilingual import Bilingual
 from o2o.geo import Place
 from o2o.money import MoneyField
@@ -165,7 +165,11 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """A variant sold, with everything copied as it was. `store` holds its reserved stock."""
+    """A variant sold, with everything copied as it was. `store` holds its reserved stock.
+
+    `suite_saving` is this line's share of what the complete `suite` saved; `total` is what is
+    paid, shared and refunded.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
     variant = models.ForeignKey(
@@ -185,6 +189,16 @@ class OrderLine(models.Model):
     picture = models.CharField(_("picture"), max_length=200, blank=True)
     quantity = models.PositiveSmallIntegerField(_("quantity"))
     unit_price = MoneyField(_("unit price"))
+    suite = models.ForeignKey(
+        Suite,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("suite"),
+    )
+    suite_saving = MoneyField(_("saved with the suite"), default=0, db_default=0)
     total = MoneyField(_("goods"))
     service_fee = MoneyField(_("delivery and installation"), default=0)
 
@@ -197,7 +211,13 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="line_quantity_positive"),
             models.CheckConstraint(
-                condition=Q(total=F("unit_price") * F("quantity")), name="line_total_adds_up"
+                condition=Q(total=F("unit_price") * F("quantity") - F("suite_saving")),
+                name="line_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(suite_saving=0)
+                | Q(suite_saving__gt=0, suite__isnull=False, total__gte=0),
+                name="line_saving_has_suite",
             ),
         ]
         indexes = [
@@ -209,6 +229,7 @@ class OrderLine(models.Model):
             models.Index(
                 fields=["store", "-id"], name="line_turn", condition=Q(store__isnull=False)
             ),
+            models.Index(fields=["suite"], name="line_of_suite", condition=Q(suite__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -6,10 +6,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Variant
+from catalog.models import Suite, Variant
 from members.models import User
 from o2o.errors import DomainError, Invalid
-from orders.models import Cart, CartLine
+from orders.models import Cart, CartLine, CartSuite
+from orders.services import quoting
 
 MAX_LINES = 50
 
@@ -75,6 +76,37 @@ def add(*, cart: Cart, sku: str, quantity: int = 1) -> CartLine:
     """Put `quantity` more of a variant into the cart, at most 99 in all."""
     _check(quantity)
     _touch(cart)
+    return _put(cart, sku, quantity)
+
+
+@transaction.atomic
+def add_suite(*, cart: Cart, suite: Suite) -> list[CartLine]:
+    """Put a whole set into the cart and remember the suite; all of it or nothing."""
+    _touch(cart)
+    CartSuite.objects.get_or_create(cart=cart, suite=suite)
+    pieces = suite.pieces.select_related("variant")
+    return [_put(cart, piece.variant.sku, piece.quantity) for piece in pieces]
+
+
+@transaction.atomic
+def complete_suite(*, kept: CartSuite) -> list[CartLine]:
+    """Put in what the first set still misses."""
+    _touch(kept.cart)
+    lines = quoting.lines_of(kept.cart)
+    deals = quoting.savings_of(kept.cart, list(lines)).deals
+    missing = next((deal.missing for deal in deals if deal.terms.suite == kept.suite_id), {})
+    skus = dict(Variant.objects.filter(pk__in=missing).values_list("pk", "sku"))
+    return [_put(kept.cart, skus[variant], n) for variant, n in missing.items()]
+
+
+@transaction.atomic
+def forget_suite(*, kept: CartSuite) -> None:
+    """Keep the pieces at their own prices."""
+    _touch(kept.cart)
+    CartSuite.objects.filter(pk=kept.pk).delete()
+
+
+def _put(cart: Cart, sku: str, quantity: int) -> CartLine:
     with connection.cursor() as cursor:
         cursor.execute(ADD, {"cart": cart.pk, "sku": sku, "quantity": quantity, "full": MAX_LINES})
         row = cursor.fetchone()
@@ -124,6 +156,8 @@ def merge(*, token: str | None, user: User) -> None:
             CartLine.objects.filter(pk=line.pk).update(cart=own)
         elif line.quantity > mine.quantity:
             CartLine.objects.filter(pk=mine.pk).update(quantity=line.quantity)
+    known = own.suites.values("suite")
+    guest.suites.exclude(suite__in=known).update(cart=own)
     guest.delete()
 
 

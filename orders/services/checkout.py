@@ -15,7 +15,7 @@ from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, Order
 from orders.services import placing, quoting, ranking, rulebook
-from orders.services.placing import Piece
+from orders.services.placing import Claimed, Piece
 from orders.services.ranking import Share, Wish
 from payments.services import sharing
 from stores.services import stock
@@ -95,18 +95,19 @@ def place_order(
     attribution: Attribution | None = None,
 ) -> Order:
     """Turn the cart into an unpaid order whose stock is reserved; refused without a trace."""
-    pieces = _claim(cart, version)
-    services = [_service(piece, destination.method) for piece in pieces]
-    order = _new_order(user, pieces, services, destination, attribution or Attribution())
+    claimed = _claim(cart, version)
+    services = [_service(piece, destination.method) for piece in claimed.pieces]
+    order = _new_order(user, claimed, services, destination, attribution or Attribution())
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
-    shares = _reserve(order.number, pieces, destination)
+    shares = _reserve(order.number, claimed, destination)
     return placing.write(
         order=order,
-        pieces=pieces,
+        cart_id=cart.pk,
+        claimed=claimed,
         services=services,
         stores={variant: share.candidate.store for share in shares for variant in share.items},
-        details={"cart": cart.pk, "version": version},
+        details={"cart": cart.pk, "version": version} | _suites(claimed),
     )
 
 
@@ -116,16 +117,22 @@ def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
     return user.orders.filter(events__kind="placed", events__details__contains=placed).first()
 
 
-def _claim(cart: Cart, version: int) -> list[Piece]:
-    pieces = placing.claim(cart_id=cart.pk, version=version)
-    if pieces is None:
+def _claim(cart: Cart, version: int) -> Claimed:
+    claimed = placing.claim(cart_id=cart.pk, version=version)
+    if claimed is None:
         raise CartChanged
-    if not pieces:
+    if not claimed.pieces:
         raise EmptyCart
-    for piece in pieces:
+    for piece in claimed.pieces:
         if not piece.is_sold:
             raise NoLongerSold(name=piece.name)
-    return pieces
+    return claimed
+
+
+def _suites(claimed: Claimed) -> dict[str, object]:
+    """What the first event says of suites, when there are any."""
+    saved = claimed.savings.as_json()
+    return {"suites": saved} if saved else {}
 
 
 def _service(piece: Piece, method: str) -> Decimal:
@@ -134,12 +141,12 @@ def _service(piece: Piece, method: str) -> Decimal:
 
 def _new_order(
     user: User,
-    pieces: list[Piece],
+    claimed: Claimed,
     services: list[Decimal],
     destination: Destination,
     who: Attribution,
 ) -> Order:
-    goods = sum((piece.unit_price * piece.quantity for piece in pieces), ZERO)
+    goods = sum((claimed.goods(piece) for piece in claimed.pieces), ZERO)
     service = sum(services, ZERO)
     return Order(
         user=user,
@@ -164,14 +171,11 @@ def _new_order(
     )
 
 
-def _reserve(number: str, pieces: list[Piece], destination: Destination) -> list[Share]:
+def _reserve(number: str, claimed: Claimed, destination: Destination) -> list[Share]:
     """Reserve at the stores that routing would name; lost races go to the next store."""
-    wanted = {piece.variant: piece.quantity for piece in pieces}
     lost: set[int] = set()
+    wish = _wish(claimed, destination, lost)
     for _attempt in range(MAX_RACES):
-        wish = Wish(
-            destination.place, wanted, destination.method, lost, preferred=destination.wanted_store
-        )
         shares = ranking.choose(wish, rulebook.active())
         if not shares:
             break
@@ -180,7 +184,18 @@ def _reserve(number: str, pieces: list[Piece], destination: Destination) -> list
         if sold_out is None:
             return shares
         lost.add(sold_out)
-    raise NobodyCanServe(names=", ".join(piece.name for piece in pieces))
+    raise NobodyCanServe(names=", ".join(piece.name for piece in claimed.pieces))
+
+
+def _wish(claimed: Claimed, destination: Destination, lost: set[int]) -> Wish:
+    return Wish(
+        place=destination.place,
+        wanted={piece.variant: piece.quantity for piece in claimed.pieces},
+        method=destination.method,
+        excluded=lost,
+        preferred=destination.wanted_store,
+        together=ranking.bound(claimed.savings.suite_of),
+    )
 
 
 def _refuse_elsewhere(shares: list[Share], destination: Destination) -> None:

@@ -23,7 +23,8 @@ REMEMBERED = 40  # candidates kept with a decision, the chosen one among them
 OPEN_LINES = Statement(
     "routing_open_lines",
     """
-    SELECT line.id, line.variant_id, line.quantity, line.store_id FROM orders_orderline line
+    SELECT line.id, line.variant_id, line.quantity, line.store_id, line.suite_id
+    FROM orders_orderline line
     WHERE line.order_id = %(order)s AND NOT EXISTS (
         SELECT FROM orders_assignmentline given WHERE given.line_id = line.id AND given.is_active)
     ORDER BY line.id
@@ -76,6 +77,7 @@ class OpenLine:
     variant_id: int
     quantity: int
     store_id: int | None
+    suite_id: int | None
 
 
 def open_lines(order: Order) -> list[OpenLine]:

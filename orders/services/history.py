@@ -16,4 +16,5 @@ def note(
 
 def lock(order_id: int) -> Order:
     """The order's row, locked first of all rows by every verb that changes the order."""
-    return Order.objects.select_for_update(no_key=True, of=("self",)).get(pk=order_id)
+    rows = Order.objects.select_related("user")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=order_id)

@@ -58,7 +58,7 @@ def offer(*, cart: Cart, method: str, place: Place | None, wanted: str = "", at:
     if place is None:
         return Offer(quoted)
     nearest = _able(quoted) if method == Method.PICKUP else []
-    rows = _rows([*(share.candidate for share in quoted.shares), *nearest], at)
+    rows = _rows([*(share.candidate for share in quoted.shares), *nearest], method, at)
     return Offer(
         quote=quoted,
         legs=[_leg(share, rows, method, at) for share in quoted.shares],
@@ -83,11 +83,12 @@ def _refused(quoted: Quote) -> list[Candidate]:
     return sorted(dropped, key=lambda candidate: candidate.distance_m)[:3]
 
 
-def _rows(candidates: Iterable[Candidate], at: datetime) -> dict[int, Store]:
-    ids = {candidate.store for candidate in candidates}
-    if not ids:
-        return {}
-    return {store.pk: store for store in Store.objects.filter(pk__in=ids).with_hours(at)}
+def _rows(candidates: Iterable[Candidate], method: str, at: datetime) -> dict[int, Store]:
+    """The stores by id, with their hours where somebody goes there."""
+    stores = Store.objects.filter(pk__in={candidate.store for candidate in candidates})
+    if method == Method.PICKUP:
+        stores = stores.with_hours(at)
+    return {store.pk: store for store in stores}
 
 
 def _leg(share: Share, rows: dict[int, Store], method: str, at: datetime) -> Leg:

@@ -16,6 +16,8 @@ from psycopg2.extras import Json
 
 from o2o.prepared import Statement
 from orders.models import Order
+from orders.services import suites
+from orders.services.suites import Savings
 
 CLAIM = Statement(
     "claim_cart",
@@ -23,10 +25,20 @@ CLAIM = Statement(
     WITH claimed AS (
         UPDATE orders_cart SET version = version + 1, updated_at = now()
         WHERE id = %(cart)s AND version = %(version)s RETURNING id
+    ), offered AS (
+        SELECT json_agg(json_build_array(suite.id, suite.slug, suite.name_zh, suite.name_en,
+            suite.price::text, piece.variant_id, piece.quantity, variant.price::text)
+            ORDER BY kept.id, piece.variant_id) AS suites
+        FROM orders_cartsuite kept
+        JOIN catalog_suite suite ON suite.id = kept.suite_id AND suite.is_published
+        JOIN catalog_suitepiece piece ON piece.suite_id = suite.id
+        JOIN catalog_variant variant ON variant.id = piece.variant_id
+        WHERE kept.cart_id = %(cart)s
     )
     SELECT line.id, line.variant_id, line.quantity, variant.price, product.installation_fee,
-        variant.is_sellable AND product.is_published, product.name_zh, product.name_en
-    FROM claimed
+        variant.is_sellable AND product.is_published, product.name_zh, product.name_en,
+        offered.suites
+    FROM claimed CROSS JOIN offered
     LEFT JOIN orders_cartline line ON line.cart_id = claimed.id
     LEFT JOIN catalog_variant variant ON variant.id = line.variant_id
     LEFT JOIN catalog_product product ON product.id = variant.product_id
@@ -39,15 +51,16 @@ WRITE = """
         INSERT INTO orders_order ({columns}) VALUES ({values}) RETURNING id, placed_at
     ), lines AS (
         INSERT INTO orders_orderline (order_id, variant_id, store_id, sku, name_zh, name_en,
-            picture, quantity, unit_price, total, service_fee)
+            picture, quantity, unit_price, suite_id, suite_saving, total, service_fee)
         SELECT placed.id, variant.id, piece.store_id, variant.sku,
             concat_ws(' · ', nullif(product.name_zh, ''), nullif(variant.name_zh, '')),
             concat_ws(' · ', nullif(product.name_en, ''), nullif(variant.name_en, '')),
-            product.picture, piece.quantity, piece.unit_price,
-            piece.unit_price * piece.quantity, piece.service
+            product.picture, piece.quantity, piece.unit_price, piece.suite_id, piece.saving,
+            piece.unit_price * piece.quantity - piece.saving, piece.service
         FROM placed, unnest(%(variants)s::bigint[], %(stores)s::bigint[], %(quantities)s::int[],
-            %(prices)s::numeric[], %(services)s::numeric[])
-            AS piece(variant_id, store_id, quantity, unit_price, service)
+            %(prices)s::numeric[], %(suites)s::bigint[], %(savings)s::numeric[],
+            %(services)s::numeric[])
+            AS piece(variant_id, store_id, quantity, unit_price, suite_id, saving, service)
         JOIN catalog_variant variant ON variant.id = piece.variant_id
         JOIN catalog_product product ON product.id = variant.product_id
     ), event AS (
@@ -55,6 +68,8 @@ WRITE = """
         SELECT id, 'placed', %(user)s::bigint, %(details)s::jsonb FROM placed
     ), emptied AS (
         DELETE FROM orders_cartline WHERE id = ANY(%(cart_lines)s::bigint[])
+    ), forgotten AS (
+        DELETE FROM orders_cartsuite WHERE cart_id = %(cart)s
     )
     SELECT id, placed_at FROM placed
 """
@@ -79,28 +94,49 @@ class Piece:
         return (self.name_en or self.name_zh) if english else (self.name_zh or self.name_en)
 
 
-def claim(*, cart_id: int, version: int) -> list[Piece] | None:
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The lines of a cart and what its complete suites save."""
+
+    pieces: list[Piece]
+    savings: Savings
+
+    def goods(self, piece: Piece) -> Decimal:
+        return piece.unit_price * piece.quantity - self.savings.of(piece.variant)
+
+
+def claim(*, cart_id: int, version: int) -> Claimed | None:
     """Raise the cart's version, so that one checkout of it wins; None when it has changed."""
     with connection.cursor() as cursor:
         CLAIM.execute(cursor, {"cart": cart_id, "version": version})
         rows = cursor.fetchall()
-    return [Piece(*row) for row in rows if row[0]] if rows else None
+    if not rows:
+        return None
+    pieces = [Piece(*row[:-1]) for row in rows if row[0]]
+    offered = suites.terms(rows[0][-1] or ())
+    wanted = {piece.variant: piece.quantity for piece in pieces}
+    return Claimed(pieces, suites.reckon(wanted=wanted, offered=offered))
 
 
 def write(
     *,
     order: Order,
-    pieces: Sequence[Piece],
+    cart_id: int,
+    claimed: Claimed,
     services: Sequence[Decimal],
     stores: Mapping[int, int],
     details: dict[str, Any],
 ) -> Order:
     """Insert the order, its lines (`stores`: variant → store) and its first event; empty the cart."""
+    pieces, savings = claimed.pieces, claimed.savings
     parameters = _columns_of(order) | {
+        "cart": cart_id,
         "variants": [piece.variant for piece in pieces],
         "stores": [stores[piece.variant] for piece in pieces],
         "quantities": [piece.quantity for piece in pieces],
         "prices": [piece.unit_price for piece in pieces],
+        "suites": [savings.suite_of.get(piece.variant) for piece in pieces],
+        "savings": [savings.of(piece.variant) for piece in pieces],
         "services": list(services),
         "cart_lines": [piece.cart_line for piece in pieces],
         "user": order.user_id,

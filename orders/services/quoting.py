@@ -1,23 +1,29 @@
 """What a cart costs at today's prices and who would serve it. Writes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists
 
 from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
-from orders.models import Cart, CartLine
-from orders.services import ranking, rulebook
+from orders.models import Cart, CartLine, CartSuite
+from orders.services import ranking, rulebook, suites
 from orders.services.ranking import Share, Wish
+from orders.services.suites import Savings
 from orders.services.surveying import Candidate
 
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A cart line at today's price."""
+    """A cart line at today's price; `goods` is what is left of it after the suite's `saving`."""
 
     line: CartLine
     unit_price: Decimal
+    saving: Decimal
     goods: Decimal
     service: Decimal
 
@@ -34,18 +40,31 @@ class Quote:
     shares: list[Share] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
 
+    @property
+    def saving(self) -> Decimal:
+        """What complete suites save; `goods` is after it."""
+        return sum((line.saving for line in self.lines), ZERO)
+
 
 def quote(
     *, cart: Cart, method: str, place: Place | None, wanted_store: int | None = None
 ) -> Quote:
     """Every amount; with a place also who would serve it now."""
-    lines = [_priced(line, method) for line in _lines(cart)]
+    rows = list(lines_of(cart))
+    savings = savings_of(cart, rows)
+    lines = [_priced(line, method, savings) for line in rows]
     goods = sum((line.goods for line in lines), ZERO)
     service = sum((line.service for line in lines), ZERO)
     amounts = (lines, goods, service, goods + service, cart.version)
     if place is None:
         return Quote(*amounts)
-    wish = Wish(place, wanted(lines), method, preferred=wanted_store)
+    wish = Wish(
+        place,
+        wanted(lines),
+        method,
+        preferred=wanted_store,
+        together=ranking.bound(savings.suite_of),
+    )
     candidates, shares = ranking.consider(wish, rulebook.active())
     return Quote(*amounts, shares, candidates)
 
@@ -59,10 +78,23 @@ def service_fee(installation_fee: Decimal, quantity: int, method: str) -> Decima
     return installation_fee * quantity if method == Method.DELIVERY else ZERO
 
 
-def _priced(line: CartLine, method: str) -> PricedLine:
+def _priced(line: CartLine, method: str, savings: Savings) -> PricedLine:
     unit, fee = line.variant.price, line.variant.product.installation_fee
-    return PricedLine(line, unit, unit * line.quantity, service_fee(fee, line.quantity, method))
+    saving = savings.of(line.variant_id)
+    goods = unit * line.quantity - saving
+    return PricedLine(line, unit, saving, goods, service_fee(fee, line.quantity, method))
 
 
-def _lines(cart: Cart):
-    return CartLine.objects.filter(cart=cart).select_related("variant__product")
+def lines_of(cart: Cart):
+    """The lines with their goods; each knows whether the cart was filled with suites."""
+    suited = Exists(CartSuite.objects.filter(cart=cart))
+    lines = CartLine.objects.filter(cart=cart).select_related("variant__product")
+    return lines.annotate(is_suited=suited)
+
+
+def savings_of(cart: Cart, lines: Sequence[Any]) -> Savings:
+    """What complete suites save on `lines_of` the cart; a query more only where there are suites."""
+    if not lines or not lines[0].is_suited:
+        return Savings()
+    wanted = {line.variant_id: line.quantity for line in lines}
+    return suites.reckon(wanted=wanted, offered=suites.kept_by(cart))

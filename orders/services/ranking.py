@@ -178,6 +178,15 @@ def _widen(first: Statement, wish: Wish, rules: Rules) -> tuple[list[Candidate],
     return found, shares
 
 
+def bound(suites: Mapping[int, int | None]) -> list[frozenset[int]]:
+    """The variants of each suite, of variant → suite: they are matched, so one store gives them."""
+    groups: dict[int, set[int]] = {}
+    for variant, suite in suites.items():
+        if suite:
+            groups.setdefault(suite, set()).add(variant)
+    return [frozenset(variants) for variants in groups.values()]
+
+
 def _question(wish: Wish, rules: Rules) -> Question:
     """One store is enough where nothing but the way counts; for a pickup there is a choice."""
     one = rules.is_distance_only and wish.method != Method.PICKUP

@@ -124,6 +124,7 @@ def _consider(
         held=held_by_store(lines),
         preferred=order.wanted_store_id,
         territory=order.territory_id,
+        together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
     )
     return ranking.consider(wish, rulebook.active())
 

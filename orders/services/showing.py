@@ -1,12 +1,15 @@
 """What a shopper is told about the cart: today's prices, what changed, what stores have of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count, Max
 
+from catalog.models import Variant
 from o2o.money import ZERO
 from orders.models import Cart, CartLine
+from orders.services import quoting
+from orders.services.suites import Deal
 from stores.models import Stock
 
 
@@ -18,6 +21,7 @@ class ShownLine:
     is_sold: bool
     stores: int
     most: int
+    saving: Decimal = ZERO
 
     @property
     def unit_price(self) -> Decimal:
@@ -25,7 +29,8 @@ class ShownLine:
 
     @property
     def total(self) -> Decimal:
-        return self.unit_price * self.line.quantity
+        """After what the complete suite saves."""
+        return self.unit_price * self.line.quantity - self.saving
 
     @property
     def was(self) -> Decimal | None:
@@ -48,11 +53,24 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSuite:
+    """A suite of the cart; an incomplete one names the pieces it `lacks`."""
+
+    deal: Deal
+    lacks: list[tuple[int, Variant]]
+
+    @property
+    def is_complete(self) -> bool:
+        return self.deal.sets > 0
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """A cart as it is shown; an empty one has no lines and version 0."""
 
     lines: list[ShownLine]
     version: int
+    suites: list[ShownSuite] = field(default_factory=list)
 
     @property
     def pieces(self) -> int:
@@ -61,6 +79,10 @@ class Basket:
     @property
     def goods(self) -> Decimal:
         return sum((shown.total for shown in self.lines if shown.is_sold), ZERO)
+
+    @property
+    def saving(self) -> Decimal:
+        return sum((shown.saving for shown in self.lines if shown.is_sold), ZERO)
 
     @property
     def price_changes(self) -> int:
@@ -72,19 +94,33 @@ class Basket:
 
 
 def basket(cart: Cart | None, *, with_stock: bool = True) -> Basket:
-    """Two queries, however many lines; one without what stores have."""
+    """Two queries, however many lines; one without what stores have; two more with suites."""
     if cart is None:
         return Basket([], 0)
-    lines = list(cart.lines.select_related("variant__product"))
+    lines = list(quoting.lines_of(cart))
+    savings = quoting.savings_of(cart, lines)
     stock = _stock([line.variant_id for line in lines]) if with_stock else {}
-    return Basket(
-        [_shown(line, *stock.get(line.variant_id, (0, 0))) for line in lines], cart.version
-    )
+    shown = [
+        _shown(line, savings.of(line.variant_id), *stock.get(line.variant_id, (0, 0)))
+        for line in lines
+    ]
+    return Basket(shown, cart.version, _suites(savings.deals))
 
 
-def _shown(line: CartLine, stores: int, most: int) -> ShownLine:
+def _shown(line: CartLine, saving: Decimal, stores: int, most: int) -> ShownLine:
     is_sold = line.variant.is_sellable and line.variant.product.is_published
-    return ShownLine(line, is_sold, stores, most)
+    return ShownLine(line, is_sold, stores, most, saving)
+
+
+def _suites(deals: list[Deal]) -> list[ShownSuite]:
+    """Those that save something, or would if they were complete."""
+    shown = [deal for deal in deals if deal.terms.saves]
+    wanted = {variant for deal in shown for variant in deal.missing}
+    missing = Variant.objects.select_related("product").in_bulk(wanted) if wanted else {}
+    return [
+        ShownSuite(deal, [(n, missing[variant]) for variant, n in deal.missing.items()])
+        for deal in shown
+    ]
 
 
 def _stock(variants: list[int]) -> dict[int, tuple[int, int]]:

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from catalog.services import pictures
+from o2o import uploads
 
 
 def opened(name: str) -> Image.Image:
@@ -50,7 +51,7 @@ def test_the_same_picture_twice_is_one_file(picture):
     ids=["empty", "gif", "svg", "cut"],
 )
 def test_what_is_no_picture_is_refused(content):
-    with pytest.raises(pictures.BadPicture):
+    with pytest.raises(uploads.BadPicture):
         pictures.store(content=content, folder="x", name="a.png")
     assert not default_storage.exists("x")
 
@@ -58,8 +59,8 @@ def test_what_is_no_picture_is_refused(content):
 def test_a_picture_bomb_is_refused_before_it_unfolds():
     bomb = BytesIO()
     Image.new("1", (8_000, 8_000)).save(bomb, "PNG")
-    with pytest.raises(pictures.PictureTooLarge):
+    with pytest.raises(uploads.PictureTooLarge):
         pictures.store(content=bomb.getvalue(), folder="x", name="a.png")
-    with pytest.raises(pictures.PictureTooLarge):
-        pictures.store(content=b"x" * (pictures.MAX_BYTES + 1), folder="x", name="a.png")
+    with pytest.raises(uploads.PictureTooLarge):
+        pictures.store(content=b"x" * (uploads.MAX_BYTES + 1), folder="x", name="a.png")
     assert not default_storage.exists("x")

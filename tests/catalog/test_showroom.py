@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 
 from catalog.models import Category, Hotspot, Media, PriceChange, Product, Scene, Variant
 from catalog.services import showroom
+from o2o import uploads
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_loading_twice_changes_nothing(folder):
 
 def test_a_broken_picture_loads_nothing(folder):
     (folder / "a.png").write_bytes(b"no picture")
-    with pytest.raises(showroom.pictures.BadPicture):
+    with pytest.raises(uploads.BadPicture):
         showroom.load(catalogue=CATALOGUE, folder=folder)
     assert not Product.objects.exists()
     assert not Category.objects.exists()

@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from catalog import invariants as of_catalog
 from orders import invariants as of_orders
 from payments import invariants as of_payments
 from stores import invariants as of_stores
 
-CHECKS = (*of_stores.CHECKS, *of_payments.CHECKS, *of_orders.CHECKS)
+CHECKS = (*of_catalog.CHECKS, *of_stores.CHECKS, *of_payments.CHECKS, *of_orders.CHECKS)
 SHOWN = 20
 
 
