@@ -15,6 +15,7 @@ GROUPS = [
             ("orders.Order", "receipt_long"),
             ("orders.Assignment", "assignment_turned_in"),
             ("orders.RoutingDecision", "alt_route"),
+            ("orders.RoutingRules", "rule_settings"),
             ("orders.Fulfilment", "local_shipping"),
             ("orders.Voucher", "qr_code_2"),
             ("orders.Redemption", "qr_code_scanner"),

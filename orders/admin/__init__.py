@@ -1,5 +1,5 @@
-"""The doors of the desks. Headquarters: `orders`, `registers`, `home`; stores: `staff_site`."""
+"""The doors of the desks. Headquarters: `orders`, `registers`, `rules`, `home`; stores: `staff_site`."""
 
-from orders.admin import orders, registers, staff_site
+from orders.admin import orders, registers, rules, staff_site
 
-__all__ = ["orders", "registers", "staff_site"]
+__all__ = ["orders", "registers", "rules", "staff_site"]

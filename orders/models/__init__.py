@@ -2,6 +2,7 @@ from orders.models.assignment import Assignment, AssignmentLine, RoutingDecision
 from orders.models.cart import Cart, CartLine, CartSuite
 from orders.models.fulfilment import Fulfilment, Redemption, Scan, Voucher
 from orders.models.order import Order, OrderEvent, OrderLine
+from orders.models.rules import RoutingRules
 
 __all__ = [
     "Assignment",
@@ -15,6 +16,7 @@ __all__ = [
     "OrderLine",
     "Redemption",
     "RoutingDecision",
+    "RoutingRules",
     "Scan",
     "Voucher",
 ]

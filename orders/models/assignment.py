@@ -35,7 +35,7 @@ class RoutingDecision(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    rules_version = models.CharField(_("version of the rules"), max_length=20)
+    rules_version = models.PositiveIntegerField(_("version of the rules"), default=0)
     at = models.DateTimeField(_("at"), db_default=Now())
 
     class Meta:

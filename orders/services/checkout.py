@@ -16,7 +16,7 @@ from orders.methods import Method
 from orders.models import Cart, Order
 from orders.services import placing, quoting, ranking, rulebook
 from orders.services.placing import Claimed, Piece
-from orders.services.ranking import Share, Wish
+from orders.services.ranking import Rules, Share, Wish
 from payments.services import sharing
 from stores.services import stock
 from stores.services.stock import OutOfStock
@@ -174,9 +174,10 @@ def _new_order(
 def _reserve(number: str, claimed: Claimed, destination: Destination) -> list[Share]:
     """Reserve at the stores that routing would name; lost races go to the next store."""
     lost: set[int] = set()
-    wish = _wish(claimed, destination, lost)
+    rules = rulebook.active()
+    wish = _wish(claimed, destination, lost, rules)
     for _attempt in range(MAX_RACES):
-        shares = ranking.choose(wish, rulebook.active())
+        shares = ranking.choose(wish, rules)
         if not shares:
             break
         _refuse_elsewhere(shares, destination)
@@ -187,13 +188,14 @@ def _reserve(number: str, claimed: Claimed, destination: Destination) -> list[Sh
     raise NobodyCanServe(names=", ".join(piece.name for piece in claimed.pieces))
 
 
-def _wish(claimed: Claimed, destination: Destination, lost: set[int]) -> Wish:
+def _wish(claimed: Claimed, destination: Destination, lost: set[int], rules: Rules) -> Wish:
     return Wish(
         place=destination.place,
         wanted={piece.variant: piece.quantity for piece in claimed.pieces},
         method=destination.method,
         excluded=lost,
         preferred=destination.wanted_store,
+        territory=rulebook.territory(destination.division_code, rules),
         together=ranking.bound(claimed.savings.suite_of),
     )
 

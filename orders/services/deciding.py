@@ -15,7 +15,7 @@ from psycopg2.extras import Json
 from members.models import User
 from o2o.prepared import Statement
 from orders.models import Assignment, Order
-from orders.services.ranking import NEAREST_FIRST
+from orders.services import rulebook
 from orders.services.surveying import Candidate
 
 REMEMBERED = 40  # candidates kept with a decision, the chosen one among them
@@ -44,7 +44,7 @@ KEEP = Statement(
         INSERT INTO orders_routingdecision
             (order_id, attempt, candidates, lines, chosen_id, by_id, reason, rules_version)
         SELECT %(order)s::bigint, 1 + count(*), %(candidates)s::jsonb, %(line_ids)s::jsonb,
-            %(store)s::bigint, %(by)s::bigint, %(reason)s, %(rules)s
+            %(store)s::bigint, %(by)s::bigint, %(reason)s, %(rules)s::int
         FROM orders_routingdecision WHERE order_id = %(order)s::bigint
         RETURNING id
     ), offered AS (
@@ -150,7 +150,7 @@ def _decision(
         "store": chosen,
         "by": by.pk if by else None,
         "reason": reason,
-        "rules": f"nearest-{NEAREST_FIRST.version}",
+        "rules": rulebook.active().version,
     }
 
 

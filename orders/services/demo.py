@@ -14,8 +14,17 @@ from members.models import User
 from o2o import outbox
 from o2o.geo import Place
 from orders.methods import Method
-from orders.models import Order
-from orders.services import answering, cart, checkout, fulfilling, paying, pickup, quoting
+from orders.models import Order, RoutingRules
+from orders.services import (
+    answering,
+    cart,
+    checkout,
+    fulfilling,
+    paying,
+    pickup,
+    quoting,
+    rulebook,
+)
 from orders.services.checkout import Attribution, Destination
 from payments.models import Payment
 from payments.providers import Kind, ProviderEvent
@@ -136,6 +145,12 @@ def _person(row: dict[str, Any], password: str) -> User:
             user=user, dealer=Dealer.objects.get(code=code), defaults={"role": "dealer"}
         )
     return user
+
+
+def publish_rules(network: dict[str, Any], by: User) -> None:
+    """The first version says what held before: the nearest store that can serve does."""
+    if not RoutingRules.objects.exists():
+        rulebook.publish(**network["rules"], by=by)
 
 
 def play_history(guide: User) -> list[Order]:

@@ -47,7 +47,12 @@ class Quote:
 
 
 def quote(
-    *, cart: Cart, method: str, place: Place | None, wanted_store: int | None = None
+    *,
+    cart: Cart,
+    method: str,
+    place: Place | None,
+    wanted_store: int | None = None,
+    division_code: str = "",
 ) -> Quote:
     """Every amount; with a place also who would serve it now."""
     rows = list(lines_of(cart))
@@ -58,14 +63,16 @@ def quote(
     amounts = (lines, goods, service, goods + service, cart.version)
     if place is None:
         return Quote(*amounts)
+    rules = rulebook.active()
     wish = Wish(
         place,
         wanted(lines),
         method,
         preferred=wanted_store,
+        territory=rulebook.territory(division_code, rules),
         together=ranking.bound(savings.suite_of),
     )
-    candidates, shares = ranking.consider(wish, rulebook.active())
+    candidates, shares = ranking.consider(wish, rules)
     return Quote(*amounts, shares, candidates)
 
 

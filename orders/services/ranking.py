@@ -7,7 +7,7 @@ store and routing assigns it by the very same functions.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,7 @@ class Rules:
     take turns.
     """
 
-    version: int = 1
+    version: int = 0
     territory_m: int = 0
     score_m: int = 0
     load_m: int = 0
@@ -65,6 +65,22 @@ class Share:
     items: dict[int, int]
 
 
+@dataclass(slots=True)
+class Spent:
+    """What a rehearsal has given away already: by store the pieces, the orders and the last turn."""
+
+    pieces: dict[int, dict[int, int]] = field(default_factory=dict)
+    orders: dict[int, int] = field(default_factory=dict)
+    turns: dict[int, datetime] = field(default_factory=dict)
+
+    def charge(self, candidate: Candidate) -> None:
+        """Take it off what the survey has found."""
+        for variant, pieces in self.pieces.get(candidate.store, {}).items():
+            candidate.free[variant] = candidate.free.get(variant, 0) - pieces
+        candidate.load += self.orders.get(candidate.store, 0)
+        candidate.turn = self.turns.get(candidate.store, candidate.turn)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is wanted where, and what is known of it.
@@ -82,6 +98,7 @@ class Wish:
     preferred: int | None = None
     territory: int | None = None
     together: Sequence[frozenset[int]] = ()
+    spent: Spent | None = None
 
     @property
     def named(self) -> set[int]:
@@ -136,7 +153,8 @@ def judge(candidate: Candidate, wish: Wish) -> str:
             return "too_far"
     if candidate.load >= candidate.daily_capacity:
         return "full"
-    return "" if candidate.covered(wish.wanted) else "no_stock"
+    has_some = candidate.covered(wish.wanted) or not wish.wanted
+    return "" if has_some else "no_stock"
 
 
 def costs(candidate: Candidate, wish: Wish, rules: Rules) -> dict[str, int]:
@@ -158,6 +176,8 @@ def weigh(candidates: list[Candidate], wish: Wish, rules: Rules) -> list[Candida
             for variant, pieces in held.items():
                 candidate.free[variant] = candidate.free.get(variant, 0) + pieces
             candidate.load = max(0, candidate.load - 1)
+        if wish.spent:
+            wish.spent.charge(candidate)
         candidate.reason = judge(candidate, wish)
         candidate.costs = {} if rules.is_distance_only else costs(candidate, wish, rules)
     return candidates

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         demo.load_network(network)
         demo.stock_stores(network)
         accounts = demo.create_people(people)
+        demo.publish_rules(network, accounts["hq"])
         orders = demo.play_history(accounts["guide"])
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
