@@ -25,14 +25,14 @@ PREPARATION = [
 def main(home: str, options: Namespace) -> None:
     """Build, measure, report; the database is dropped at the end."""
     name = connection.settings_dict["NAME"]
-    _recreate(home, name)
+    recreate(home, name)
     try:
         _build(options)
         figures, ratios = _measure(options)
         print(report.write(settings.VAR_DIR / "bench", figures, ratios, vars(options)))
     finally:
         connections.close_all()
-        _drop(home, name)
+        drop(home, name)
 
 
 def _measure(options: Namespace) -> tuple[list[Figures], dict[str, float]]:
@@ -104,12 +104,12 @@ def _build(options: Namespace) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _recreate(home: str, name: str) -> None:
-    _drop(home, name)
+def recreate(home: str, name: str) -> None:
+    drop(home, name)
     _at_home(home, f'CREATE DATABASE "{name}"')
 
 
-def _drop(home: str, name: str) -> None:
+def drop(home: str, name: str) -> None:
     _at_home(home, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 

@@ -1,9 +1,26 @@
-"""Questions about many members and addresses."""
+"""Questions about many members, addresses and notices."""
 
 from django.db import models
 
 
-class AddressQuerySet(models.QuerySet):
+class OwnQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own addresses only; headquarters reads others' through its admin."""
+        """Own rows only; headquarters reads others' through its admin."""
         return self.filter(user_id=user.pk)
+
+
+class AddressQuerySet(OwnQuerySet):
+    pass
+
+
+class NoticeQuerySet(OwnQuerySet):
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(outcome="waiting")
+
+    def given_up(self):
+        return self.waiting().filter(promise__dead_at__isnull=False)

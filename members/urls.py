@@ -2,18 +2,24 @@
 
 from django.urls import path
 
-from members import views
+from members.views import account, inbox
 
 app_name = "members"
 urlpatterns = [
-    path("", views.account, name="account"),
-    path("profile/", views.edit_profile, name="profile"),
-    path("referral/", views.referral, name="referral"),
-    path("referral.svg", views.referral_qr, name="referral_qr"),
-    path("addresses/", views.address_list, name="addresses"),
-    path("addresses/new/", views.address_new, name="address_new"),
-    path("addresses/restore/", views.address_restore, name="address_restore"),
-    path("addresses/<int:pk>/", views.address_edit, name="address"),
-    path("addresses/<int:pk>/default/", views.address_default, name="address_default"),
-    path("addresses/<int:pk>/remove/", views.address_remove, name="address_remove"),
+    path("", account.account, name="account"),
+    path("profile/", account.edit_profile, name="profile"),
+    path("referral/", account.referral, name="referral"),
+    path("referral.svg", account.referral_qr, name="referral_qr"),
+    path("addresses/", account.address_list, name="addresses"),
+    path("addresses/new/", account.address_new, name="address_new"),
+    path("addresses/restore/", account.address_restore, name="address_restore"),
+    path("addresses/<int:pk>/", account.address_edit, name="address"),
+    path("addresses/<int:pk>/default/", account.address_default, name="address_default"),
+    path("addresses/<int:pk>/remove/", account.address_remove, name="address_remove"),
+    path("messages/", inbox.index, name="messages"),
+    path("messages/count/", inbox.count, name="messages_count"),
+    path("messages/read/", inbox.read_all, name="messages_read"),
+    path("messages/choices/", inbox.choices, name="message_choices"),
+    path("messages/stop/<str:token>/", inbox.stop, name="stop_messages"),
+    path("messages/<int:pk>/", inbox.open_notice, name="message"),
 ]

@@ -74,6 +74,9 @@ GROUPS = [
         [
             ("members.User", "person"),
             ("members.Address", "home_pin"),
+            ("members.Notice", "notifications"),
+            ("members.Delivery", "outgoing_mail"),
+            ("members.KeptMessage", "sms"),
             ("members.Coupon", "confirmation_number"),
             ("members.Partner", "diversity_3"),
             ("auth.Group", "groups"),

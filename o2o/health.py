@@ -33,13 +33,13 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _oldest_promise() -> timedelta | None:
-    """Age of the oldest open outbox row; None when the database does not answer."""
+    """How long the oldest open promise could have been kept; None without the database."""
     try:
-        oldest = Message.objects.open().aggregate(oldest=Min("created_at"))["oldest"]
+        oldest = Message.objects.open().aggregate(oldest=Min("wanted_at"))["oldest"]
     except DatabaseError:
         connection.close()
         return None
-    return timezone.now() - oldest if oldest else timedelta()
+    return max(timezone.now() - oldest, timedelta()) if oldest else timedelta()
 
 
 def _broker_answers() -> bool:

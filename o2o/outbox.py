@@ -5,7 +5,7 @@ nudge, and `drain_outbox` finds what a lost nudge missed. Tasks named here must 
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
@@ -33,11 +33,15 @@ class MessageQuerySet(models.QuerySet):
 
 
 class Message(models.Model):
-    """One promised call of the Celery task `task` with `arguments`."""
+    """One promised call of the Celery task `task` with `arguments`.
+
+    It may begin at `wanted_at`; `due_at` moves on with every lease and failure.
+    """
 
     task = models.CharField(_("task"), max_length=120)
     arguments = models.JSONField(_("arguments"), default=dict)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
+    wanted_at = models.DateTimeField(_("wanted at"), db_default=Now())
     due_at = models.DateTimeField(_("due at"), db_default=Now())
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
@@ -61,8 +65,12 @@ class Message(models.Model):
         return f"{self.task} {self.arguments}"
 
 
-def put(task: str, **arguments: Any) -> Message:
-    """Promise that `task(**arguments)` will run after this transaction commits."""
+def put(task: str, not_before: datetime | None = None, /, **arguments: Any) -> Message:
+    """Promise that `task(**arguments)` will run after this transaction commits, or later."""
+    if not_before:
+        return Message.objects.create(
+            task=task, arguments=arguments, wanted_at=not_before, due_at=not_before
+        )
     message = Message.objects.create(task=task, arguments=arguments)
     transaction.on_commit(lambda: _nudge(message.pk), robust=True)
     return message

@@ -232,6 +232,17 @@ UNPAID_ORDER_LIFETIME = timedelta(minutes=env.int("UNPAID_ORDER_MINUTES", defaul
 OFFER_LIFETIME = timedelta(minutes=env.int("OFFER_MINUTES", default=120))
 RETURN_WINDOW = timedelta(days=env.int("RETURN_WINDOW_DAYS", default=0 if DEMO else 7))
 PICKUP_TOKEN_LIFETIME = timedelta(seconds=60)
+NOTICE_QUIET_HOURS = env.str("NOTICE_QUIET_HOURS", default="22:00-08:00")
+NOTICE_CARRIERS = {  # channel → function of a `members.carriers.Letter`
+    "email": env.str(
+        "EMAIL_CARRIER",
+        default="members.carriers.kept.send"
+        if DEMO and "EMAIL_BACKEND" not in env.ENVIRON
+        else "members.carriers.mail.send",
+    ),
+    "sms": env.str("SMS_CARRIER", default="members.carriers.kept.send"),
+    "wechat": env.str("WECHAT_CARRIER", default="members.carriers.kept.send"),
+}
 SANDBOX_SECRET = env.str("SANDBOX_SECRET", default=SECRET_KEY if DEMO else "")
 SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://127.0.0.1:{PORT + 1}")
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"] if DEMO else [])

@@ -2,12 +2,17 @@
 
 from celery import shared_task
 
-from orders.services import answering, cancelling, routing, settling
+from orders.services import announcing, answering, cancelling, routing, settling
 
 
 @shared_task
 def route_order(order_id: int) -> None:
     routing.route(order_id=order_id)
+
+
+@shared_task
+def tell_store(event_id: int) -> None:
+    announcing.tell_store(event_id=event_id)
 
 
 @shared_task

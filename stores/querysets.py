@@ -15,10 +15,35 @@ DAY = timedelta(days=1)
 EXCEPTIONS_AHEAD = timedelta(days=60)
 
 
+# Rows of GB/T 2260 that only group the districts below a province; nobody says their names.
+NAMELESS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+
+
+def spelt(field: str, text: str) -> Q:
+    """Condition: a word of the spelling begins with the text, as typed without spaces and tones."""
+    word = "".join(text.lower().split()).replace("'", "")
+    if not word.isascii() or not word.isalpha():
+        return Q(pk__in=[])
+    return Q((f"{field}__startswith", word)) | Q((f"{field}__contains", f" {word}"))
+
+
 class DivisionQuerySet(models.QuerySet):
+    def inside(self, parent: Any):
+        """What people choose next inside a division (its code; None = the whole country): rows
+        that nobody names give way to what lies in them.
+        """
+        unnamed = Q(name__in=NAMELESS)
+        below = self.filter(Q(parent=parent) & ~unnamed)
+        if parent is None:
+            return below
+        return below | self.filter(parent__parent=parent, parent__name__in=NAMELESS)
+
     def matching(self, text: str):
-        """Divisions whose name holds the text: larger ones first, then those that begin with it."""
-        found = self.filter(name__icontains=text).select_related("parent__parent")
+        """Divisions whose name holds the text or whose pinyin begins with it: larger ones first,
+        then those that begin with it.
+        """
+        named = self.exclude(name__in=NAMELESS).select_related("parent__parent")
+        found = named.filter(Q(name__icontains=text) | spelt("spelling", text))
         return found.annotate(
             begins=Case(When(name__istartswith=text, then=0), default=1),
             size=Case(When(level="province", then=0), When(level="city", then=1), default=2),
@@ -30,7 +55,7 @@ class DivisionQuerySet(models.QuerySet):
 
     def closest(self, lat: float, lng: float):
         """Divisions whose centre is known, nearest first."""
-        centred = self.filter(lat__isnull=False)
+        centred = self.filter(lat__isnull=False).exclude(name__in=NAMELESS)
         return centred.annotate(chord=chord(lat, lng, to=on_sphere(F("lat"), F("lng")))).order_by(
             "chord", "-code"
         )
@@ -128,6 +153,12 @@ class StoreQuerySet(models.QuerySet):
             Exists(stock.filter(store=OuterRef("pk"), variant__in=variants, free__gt=0))
         )
 
+    def with_product(self, slug: str):
+        """Stores where a variant of the product stands or is free to take."""
+        variants = self.model.displays.rel.related_model._meta.get_field("variant").related_model
+        of_product = variants.objects.filter(product__slug=slug, product__is_published=True)
+        return self.displaying(of_product.values("pk")) | self.having(of_product.values("pk"))
+
     def in_division(self, code: str):
         """Stores of a division or of any division below it."""
         return self.filter(
@@ -135,11 +166,13 @@ class StoreQuerySet(models.QuerySet):
         )
 
     def matching(self, text: str):
-        """Stores whose name, address, code or division holds the text."""
-        fields = ["name_zh", "name_en", "address", "code", "division__name"]
-        return self.filter(
-            models.Q.create([(f"{field}__icontains", text) for field in fields], connector=Q.OR)
-        )
+        """Stores whose name, address or code holds the text, or that lie where it names, in
+        characters or pinyin.
+        """
+        up = ("division", "division__parent", "division__parent__parent")
+        fields = ["name_zh", "name_en", "address", "code", *(f"{where}__name" for where in up)]
+        held = Q.create([(f"{field}__icontains", text) for field in fields], connector=Q.OR)
+        return self.filter(held | Q.create([spelt(f"{w}__spelling", text) for w in up], Q.OR))
 
     def with_hours(self, at: datetime):
         """With the rows that `stores.services.hours` reads, for the weeks around a moment."""

@@ -19,6 +19,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def _plain_settings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.NOTICE_CARRIERS = settings.NOTICE_CARRIERS | {"email": "members.carriers.mail.send"}
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT = tmp_path  # nothing to look through for every client's middleware
     settings.STORAGES = settings.STORAGES | {

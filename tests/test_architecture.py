@@ -165,7 +165,7 @@ SCOPED_BY_ANOTHER = {
     "stores.StockMovement": "headquarters only",
 }
 PRIVATE = {"Order", "Assignment", "Fulfilment", "Address", "Payment", "Redemption", "Stock",
-           "Display", "Refund", "Posting"}  # fmt: skip
+           "Display", "Refund", "Posting", "Notice", "NoticeChoice"}  # fmt: skip
 
 
 def our_models() -> list[type]:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from . import specs
 from .palette import COLOURS
-from .specs.house import BRAND, CATEGORIES, DESIGNERS
+from .specs.house import BRAND, CATEGORIES, DESIGNERS, ROOM_OF
 from .specs.scenes import SCENES
+from .specs.suites import SUITES
 
 DEMO = Path(__file__).resolve().parent.parent
 PICTURES = DEMO / "pictures"
@@ -84,11 +85,15 @@ def _set_in_chinese(card):
     return {key: han(value) if key.endswith("_zh") else value for key, value in card.items()}
 
 
+def room_of(product):
+    return product.get("room") or ROOM_OF[product["category"]]
+
+
 def card(product):
     return {
         **_set_in_chinese({key: product[key] for key in COPIED}),
         "sku_prefix": product["sku"],
-        "attributes": _set_in_chinese(product["facts"]),
+        "attributes": {**_set_in_chinese(product["facts"]), "room": room_of(product)},
         "variants": list(variants_of(product)),
         "images": list(images_of(product)),
     }
@@ -104,16 +109,41 @@ def scenes(known):
             yield {**_set_in_chinese(about), "hotspots": found}
 
 
+def suites(known, rooms):
+    """Sets whose pieces are all in the catalogue, with the room they are photographed in."""
+    for suite in SUITES:
+        pieces = [(specs.product(slug), key, count) for slug, key, count in suite["pieces"]]
+        if all(product["slug"] in known for product, _, _ in pieces):
+            yield {
+                **_set_in_chinese(suite),
+                "scene": suite.get("scene") if suite.get("scene") in rooms else None,
+                "pieces": [
+                    {"sku": sku(product, {"key": key}), "quantity": count}
+                    for product, key, count in pieces
+                ],
+            }
+
+
+def categories(kinds):
+    """Rooms and kinds with something in them: an empty shelf sells nothing."""
+    for room in CATEGORIES:
+        children = [kind for kind in room["children"] if kind["slug"] in kinds]
+        if children:
+            yield {**room, "children": children}
+
+
 def catalogue():
     cards = [c for c in map(card, specs.PRODUCTS) if c["images"]]
     designers = [_set_in_chinese(d) for d in DESIGNERS]
     known = {c["slug"] for c in cards}
+    rooms = list(scenes(known))
     return {
         "brand": _set_in_chinese(BRAND),
-        "categories": CATEGORIES,
+        "categories": list(categories({c["category"] for c in cards})),
         "designers": designers,
         "products": cards,
-        "scenes": list(scenes(known)),
+        "scenes": rooms,
+        "suites": list(suites(known, {room["slug"] for room in rooms})),
     }
 
 
@@ -123,7 +153,9 @@ def main():
         json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     pictures = sum(len(p["images"]) for p in made["products"])
-    print(f"{len(made['products'])} products, {pictures} pictures, {len(made['scenes'])} scenes")
+    print(
+        f"{len(made['products'])} products, {pictures} pictures, {len(made['scenes'])} scenes, {len(made['suites'])} suites"
+    )
 
 
 if __name__ == "__main__":

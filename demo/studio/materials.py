@@ -275,5 +275,6 @@ RECIPES = {
     "paint": lambda g, c, a: _plain(g, c, 0.55),
     "leaf": lambda g, c, a: _plain(g, c, 0.5, subsurface_weight=0.05),
     "mirror": lambda g, c, a: _plain(g, c, 0.02, metallic=1.0),
+    "pane": lambda g, c, a: _plain(g, c, 0.04, alpha=0.10),
     "glass": lambda g, c, a: _plain(g, c, 0.03, transmission_weight=1.0),
 }

@@ -24,6 +24,7 @@ WOODS = {
     "ash": "#D9BF98",
     "cherry": "#A2653C",
     "black": "#37302B",
+    "teak": "#AF7B45",
 }
 
 FINISHES = {

@@ -35,9 +35,15 @@ def shoot(shot, folder=PICTURES, size=800, samples=16, threads=2):
     azimuth = view.get("azimuth", stage.AZIMUTH)
     made = build(shot["product"], shot["variant"]).place(z=view.get("lift", 0.0))
     stage.backdrop(azimuth)
-    stage.light_piece(azimuth)
+    if view.get("wall"):
+        stage.wall(made)
+    stage.light_piece(azimuth, view.get("mirrored", 1.0))
     lens = stage.camera((0, 0, 0.4), 6, azimuth, stage.ELEVATION, stage.LENS)
-    stage.frame(lens, made, azimuth, view.get("elevation", stage.ELEVATION))
+    elevation = view.get("elevation", stage.ELEVATION)
+    if "spot" in view:
+        stage.approach(lens, made, azimuth, elevation, view["spot"], view["across"])
+    else:
+        stage.frame(lens, made, azimuth, elevation)
     stage.film(folder / shot["file"], samples, threads)
 
 

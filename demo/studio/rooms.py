@@ -35,19 +35,26 @@ def furnish(scene):
     return standing
 
 
-def daylight(sun=9.0, sky=0.45):
-    """Morning sun through the window on the left, sky behind it, a bounce from the camera side."""
-    stage.sky((0.90, 0.95, 1.0, 1), sky, 3.0)
+def daylight(sun=9.0, sky=0.45, fill=1.0, warmth=(1.0, 0.92, 0.81), fall=-0.52):
+    """Sun through the window on the left, sky behind it, a bounce from the camera side.
+
+    A late hour has little sun and fill, so that the lamps of the room do the work.
+    """
+    stage.sky((0.90, 0.95, 1.0, 1), sky, 3.0 * fill)
     lamp = bpy.data.lights.new("sun", "SUN")
-    lamp.energy, lamp.angle, lamp.color = sun, 0.025, (1.0, 0.92, 0.81)
+    lamp.energy, lamp.angle, lamp.color = sun, 0.025, warmth
     thing = bpy.data.objects.new("sun", lamp)
     bpy.context.scene.collection.objects.link(thing)
-    thing.rotation_euler = Vector((0.80, 0.42, -0.52)).to_track_quat("-Z", "Y").to_euler()
+    thing.rotation_euler = Vector((0.80, 0.42, fall)).to_track_quat("-Z", "Y").to_euler()
     window = stage.area_light(
-        (shell.LEFT - 0.35, -2.0, 1.5), (0.3, -1.6, 0.7), (2.4, 2.2), 95, (0.94, 0.97, 1)
+        (shell.LEFT - 0.35, -2.0, 1.5), (0.3, -1.6, 0.7), (2.4, 2.2), 95 * fill, (0.94, 0.97, 1)
     )
-    bounce = stage.area_light((0.9, -5.7, 2.2), (0, -0.6, 0.8), (4.4, 1.8), 62, (1, 0.96, 0.9))
-    ceiling = stage.area_light((0.3, -2.8, 2.7), (0.3, -2.8, 0), (4, 3.6), 16, (1, 0.97, 0.93))
+    bounce = stage.area_light(
+        (0.9, -5.7, 2.2), (0, -0.6, 0.8), (4.4, 1.8), 62 * fill, (1, 0.96, 0.9)
+    )
+    ceiling = stage.area_light(
+        (0.3, -2.8, 2.7), (0.3, -2.8, 0), (4, 3.6), 16 * fill, (1, 0.97, 0.93)
+    )
     for light in (window, bounce, ceiling):
         light.visible_glossy = light.visible_camera = False
 

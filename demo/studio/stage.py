@@ -83,14 +83,24 @@ def backdrop(azimuth):
     return mesh(f"matt:{GREY}", verts, faces, (0, 0, 0), (0, 0, azimuth))
 
 
-def light_piece(azimuth):
-    """A tall north window on the left, a pale wall on the right, a little rim."""
+def wall(made):
+    """Plaster right behind a piece that hangs."""
+    back = max(c.y for c in made.corners()) + 0.001
+    verts = [(x, back, z) for x, z in ((-9, -1), (9, -1), (9, 6), (-9, 6))]
+    return mesh(f"matt:{GREY}", verts, [(0, 1, 2, 3)])
+
+
+def light_piece(azimuth, mirrored=1.0):
+    """A tall north window on the left, a pale wall on the right, a little rim.
+
+    A mirror wants a dimmer sky, as bright as the floor it shows below it.
+    """
     turn = math.radians(azimuth)
 
     def at(x, y, z):
         return (x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn), z)
 
-    sky((1.0, 0.975, 0.94, 1), 0.36)
+    sky((1.0, 0.975, 0.94, 1), 0.36, mirrored)
     area_light(at(-3.9, -1.7, 3.6), (0, 0, 0.35), (2.6, 2.6), 360, (1, 0.965, 0.92))
     wall = area_light(at(3.6, -2.6, 2.2), (0, 0, 0.4), (2.5, 2.5), 46, (0.97, 0.97, 1))
     wall.visible_glossy = False
@@ -120,12 +130,23 @@ def frame(lens, made, azimuth, elevation, drop=0.015):
     bpy.context.view_layer.update()
 
 
+def approach(lens, made, azimuth, elevation, spot, across):
+    """Step up to one spot of a piece, given as shares of its size, and let the rest blur."""
+    corners = made.corners()
+    low, high = (Vector(map(f, zip(*corners, strict=True))) for f in (min, max))
+    target = [a + (b - a) * share for a, b, share in zip(low, high, spot, strict=True)]
+    distance = across * lens.data.lens / 36
+    aim(lens, target, distance, azimuth, elevation)
+    blur = lens.data.dof
+    blur.use_dof, blur.focus_distance, blur.aperture_fstop = True, distance, 5.6
+
+
 def film(path, samples, threads=2, exposure=0.2, noise=0.15, bounces=3):
     """Cycles with a gentle denoiser, WebP out."""
     scene = bpy.context.scene
     r = scene.render
     r.engine, r.filepath, r.threads_mode, r.threads = "CYCLES", str(path), "FIXED", threads
-    r.image_settings.file_format, r.image_settings.quality = "WEBP", 82
+    r.image_settings.file_format, r.image_settings.quality = "WEBP", 88
     r.image_settings.color_mode = "RGB"
     c = scene.cycles
     c.device, c.samples, c.max_bounces, c.diffuse_bounces = "CPU", samples, bounces + 2, bounces

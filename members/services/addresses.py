@@ -1,5 +1,6 @@
 """The only writer of addresses. One member's changes run one after another: the member is locked."""
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Address, User
 from o2o.errors import DomainError
 
+UNSAID = re.compile(r"\s*市辖区\s*|\s+县\s+")  # levels of the register that nobody says
 MOST = 20  # addresses of one member
 
 
@@ -38,7 +40,7 @@ def save(
     facts = {
         "recipient": recipient,
         "phone": phone,
-        "region": region,
+        "region": spoken(region),
         "detail": detail,
         "division_code": division_code,
         "lat": lat,
@@ -91,3 +93,8 @@ def _locked(user: User):
     """The member's address book, while nobody else changes it."""
     User.objects.select_for_update(no_key=True).values_list("pk").get(pk=user.pk)
     return Address.objects.visible_to(user)
+
+
+def spoken(region: str) -> str:
+    """上海市 市辖区 徐汇区, as pickers write it, the way people say it: 上海市 徐汇区."""
+    return UNSAID.sub(lambda found: " " if found[0].strip() != found[0] else "", region).strip()

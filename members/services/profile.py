@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from members.models import Address, User
+from members.models import Address, Notice, User
 from members.signals import data_requested
 
 
@@ -23,6 +23,10 @@ def export(*, user: User) -> dict[str, Any]:
     data: dict[str, Any] = {
         "member": _facts(user),
         "addresses": [_address(row) for row in Address.objects.visible_to(user)],
+        "notices": [_notice(row) for row in Notice.objects.visible_to(user)],
+        "message_choices": list(
+            user.notice_choices.order_by("pk").values("subject", "channel", "wanted")
+        ),
     }
     answers: list[tuple[Any, Any]] = data_requested.send(sender=User, user=user)
     for _receiver, (name, rows) in answers:
@@ -47,3 +51,8 @@ def _facts(user: User) -> dict[str, Any]:
 def _address(address: Address) -> dict[str, Any]:
     facts = "id", "recipient", "division_code", "region", "detail", "lat", "lng", "is_default"
     return {fact: getattr(address, fact) for fact in facts} | {"phone": str(address.phone)}
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    facts = "kind", "facts", "link", "created_at", "read_at"
+    return {fact: getattr(notice, fact) for fact in facts}

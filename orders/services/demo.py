@@ -39,7 +39,7 @@ from stores.models import (
     Store,
     Territory,
 )
-from stores.services import stock
+from stores.services import spelling, stock
 
 SEED = 20261122
 
@@ -67,9 +67,9 @@ GUESTS = [
 def load_network(network: dict[str, Any]) -> None:
     """Divisions, dealers with their territories, stores with hours, and the split policy."""
     for code, name, level, parent, lat, lng in network["divisions"]:
+        facts = {"name": name, "level": level, "parent_id": parent, "lat": lat, "lng": lng}
         Division.objects.update_or_create(
-            code=code,
-            defaults={"name": name, "level": level, "parent_id": parent, "lat": lat, "lng": lng},
+            code=code, defaults=facts | {"spelling": spelling.of_place(name)}
         )
     dealers = {row["code"]: _dealer(row) for row in network["dealers"]}
     for row in network["stores"]:

@@ -2,12 +2,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stores.querysets import DivisionQuerySet
+from stores.querysets import NAMELESS, DivisionQuerySet
 from stores.sphere import nowhere_or_on_globe
 
 
 class Division(models.Model):
-    """An administrative division (GB/T 2260 code as text) and its centre, where known."""
+    """An administrative division (GB/T 2260 code as text) and its centre, where known.
+
+    `spelling` is its name in pinyin, whole and by initials, for search: "shanghai sh".
+    """
 
     class Level(models.TextChoices):
         PROVINCE = "province", _("province")
@@ -28,6 +31,8 @@ class Division(models.Model):
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lng = models.FloatField(_("longitude"), null=True, blank=True)
 
+    spelling = models.CharField(_("spelling"), max_length=120, blank=True)
+
     objects = DivisionQuerySet.as_manager()
 
     class Meta:
@@ -46,15 +51,20 @@ class Division(models.Model):
         return self.name
 
     @property
+    def is_nameless(self) -> bool:
+        return self.name in NAMELESS
+
+    @property
     def path(self) -> list["Division"]:
-        """From the province down to this division."""
-        return [*self.parent.path, self] if self.parent else [self]
+        """From the province down to this division, without what nobody names."""
+        above = self.parent.path if self.parent else []
+        return above if self.is_nameless and above else [*above, self]
 
     @property
     def city(self) -> "Division":
         """The city it is or lies in; the province where there is no city between."""
-        above_district = self.parent if self.level == self.Level.DISTRICT else None
-        return above_district or self
+        path = self.path
+        return path[-2] if path[-1].level == self.Level.DISTRICT and len(path) > 1 else path[-1]
 
     @property
     def full_name(self) -> str:

@@ -35,6 +35,6 @@ def cities_with_stores() -> list[Province]:
         province = provinces.setdefault(top.pk, Province(top.pk, top.name))
         entry = province.cities.setdefault(city.pk, City(city.pk, city.name))
         entry.stores += counts[division.pk]
-        if division.pk != city.pk:
+        if division.path[-1] != city:
             entry.districts.append(City(division.pk, division.name, counts[division.pk]))
     return list(provinces.values())

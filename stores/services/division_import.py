@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from o2o.importing import Field, Outcome, Row, Sheet, cells
 from stores.models import Division
+from stores.services import spelling
 
 Level = Division.Level
 WORDS = {
@@ -18,7 +19,7 @@ WORDS = {
     **dict.fromkeys(("city", "市", "prefecture", "2"), Level.CITY),
     **dict.fromkeys(("district", "area", "county", "区", "县", "3"), Level.DISTRICT),
 }
-WRITTEN = ("name", "level", "parent", "lat", "lng")
+WRITTEN = ("name", "spelling", "level", "parent", "lat", "lng")
 
 SHEET = Sheet(
     key="code",
@@ -90,7 +91,8 @@ def _changed(row: Row, division: Division, facts: dict[str, Any]) -> Division | 
 def _facts(values: dict[str, Any], stored: dict[str, Division]) -> dict[str, Any]:
     facts: dict[str, Any] = {key: float(values[key]) for key in ("lat", "lng") if key in values}
     if not only_centre(values):
-        facts |= {"name": values["name"], "parent_id": parent_code(values["code"], stored)}
+        facts |= {"name": values["name"], "spelling": spelling.of_place(values["name"])}
+        facts["parent_id"] = parent_code(values["code"], stored)
     if "level" in values:
         facts["level"] = WORDS[values["level"]]
     return facts

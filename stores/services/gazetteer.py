@@ -70,6 +70,11 @@ class Gazetteer:
         above = division.parent_id if division.level == Level.DISTRICT else None
         return self.divisions[above] if above else division
 
+    def said(self, division: Division) -> str:
+        """Its name, or its province's where nobody says its own."""
+        above = division.is_nameless and self.divisions.get(division.parent_id)
+        return (above or division).name
+
     def _inside(self, division: Division, province: str) -> bool:
         top = self.divisions.get(f"{division.pk[:2]}0000")
         codes = {division.pk[:2], f"{division.pk[:2]}0000"}

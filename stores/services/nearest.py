@@ -92,6 +92,14 @@ def first(stores: StoreQuerySet, place: Place | None, at: datetime, limit: int) 
     return list(stores.nearest(place.lat, place.lng, limit).with_hours(at))
 
 
+def neighbours(store: Store, *, limit: int = 4) -> list[Store]:
+    """The other listed stores within an hour's way, nearest first, with `distance_m`."""
+    if store.lat is None or store.lng is None:
+        return []
+    others = Store.objects.listed().exclude(pk=store.pk)
+    return list(others.within(store.lat, store.lng, NEARBY_M).order_by("chord", "pk")[:limit])
+
+
 def metres_to(store: Store, place: Place | None) -> float | None:
     if place is None or store.lat is None or store.lng is None:
         return None

@@ -48,14 +48,14 @@ def here(*, lat: float | None, lng: float | None) -> Place | None:
     division = place and Division.objects.closest(place.lat, place.lng).first()
     if not division:
         return place and Place(place.lat, place.lng, gettext("My location"), "browser")
-    return Place(place.lat, place.lng, division.name, "browser")
+    return Place(place.lat, place.lng, division.path[-1].name, "browser")
 
 
 def of_division(division: Division, *, label: str = "") -> Place | None:
     """The division's centre, or that of the smallest division around it that has one."""
     for part in reversed(division.path):
         if part.lat is not None and part.lng is not None:
-            return Place(part.lat, part.lng, label or division.name, "division")
+            return Place(part.lat, part.lng, label or division.path[-1].name, "division")
     return None
 
 

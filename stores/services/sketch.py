@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
-from o2o.geo import Place
+from o2o.geo import Place, distance_m
 from stores.models import Store
 
 METRES_PER_DEGREE = 111_195  # of latitude, on the mean sphere
 RINGS_M = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
 MARGIN = 28
 SMALLEST_SPAN_M = 800
+TRIP_M = 60_000  # as far as somebody goes to look at a piece
+FEWEST = 3  # drawn when nothing is within a trip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,28 @@ def draw(
     width: int = 640,
     height: int = 480,
 ) -> Sketch | None:
-    """The stores numbered in their order; None when nothing has coordinates."""
-    located = [store for store in stores if store.lat is not None]
-    shown = [(store.lat, store.lng) for store in located] or list(others)
+    """The stores within a trip of the shopper (else the nearest few), numbered in their order;
+    the picture is about those, whatever else is listed. None when nothing has coordinates.
+    """
+    drawn = within_trip(stores, place) if place else {s for s in stores if s.lat is not None}
+    shown = [(store.lat, store.lng) for store in drawn] or list(others)
     if not shown:
         return None
     frame = _Frame.around([*shown, *([(place.lat, place.lng)] if place else [])], width, height)
-    pins = _pins(frame, stores)
+    pins = _pins(frame, [(n, store) for n, store in enumerate(stores, start=1) if store in drawn])
     here = frame.at(place.lat, place.lng) if place else None
     return Sketch(width, height, pins, _dots(frame, others), here, _rings(frame, here))
+
+
+def within_trip(stores: Sequence[Store], place: Place) -> set[Store]:
+    """Those that somebody would go to for a look; the nearest few when all are farther."""
+    far = {
+        store: distance_m(place.lat, place.lng, store.lat, store.lng)
+        for store in stores
+        if store.lat is not None
+    }
+    near = {store for store, metres in far.items() if metres <= TRIP_M}
+    return near or set(sorted(far, key=lambda store: far[store])[:FEWEST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +121,11 @@ def _unwrapped(lngs: list[float]) -> list[float]:
     return [lng + 360 if lng < 0 else lng for lng in lngs]
 
 
-def _pins(frame: _Frame, stores: Sequence[Store]) -> list[Pin]:
+def _pins(frame: _Frame, numbered: Sequence[tuple[int, Store]]) -> list[Pin]:
     """One pin per spot, for the first store that lies on it."""
     spots: dict[tuple[float, float], list[tuple[int, Store]]] = {}
-    for number, store in enumerate(stores, start=1):
-        if store.lat is not None:
-            spots.setdefault(frame.at(store.lat, store.lng), []).append((number, store))
+    for number, store in numbered:
+        spots.setdefault(frame.at(store.lat, store.lng), []).append((number, store))
     return [
         Pin(
             x,

@@ -137,7 +137,7 @@ class StoreImport:
             return "", ""
         city = self._city(row)
         if self.dealer_by in ("city", "division") and city:
-            return f"D{city.pk}", city.name
+            return f"D{city.pk}", self.gazetteer.said(city)
         value = str(values.get(self.dealer_by) or "")
         return value[:32], value
 

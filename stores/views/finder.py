@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.models import Product
 from o2o.geo import Place
 from stores import whereabouts
 from stores.models import Display, Division, Store
@@ -34,8 +35,10 @@ def stores(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "place": place,
+        "product": _product(form),
+        "without_product": f"?{urlencode(form.asked() | {'product': ''})}",
         "page": page,
-        "rows": [_row(store, now) for store in page.object_list],
+        "rows": _rows(page, place, now),
         "map": _map(page, found, place),
         "previous_url": _page_url(form, page.has_previous() and page.number - 1),
         "next_url": _page_url(form, page.has_next() and page.number + 1),
@@ -48,6 +51,7 @@ def stores(request: HttpRequest) -> HttpResponse:
 def store(request: HttpRequest, code: str) -> HttpResponse:
     now, place = timezone.now(), whereabouts.chosen(request)
     found = get_object_or_404(_with_all(Store.objects.listed(), now), code=code)
+    neighbours = nearest.neighbours(found)
     context = {
         "store": found,
         "open_now": hours.is_open(found, now),
@@ -55,7 +59,8 @@ def store(request: HttpRequest, code: str) -> HttpResponse:
         "week": hours.week(found, now),
         "displays": _displays(found),
         "metres": nearest.metres_to(found, place),
-        "map": sketch.draw(stores=[found], place=place, width=480, height=320),
+        "neighbours": neighbours,
+        "map": _map_of(found, neighbours, place),
         "directions_url": _directions(found),
         "linked_data": _linked_data(request, found),
         "crumbs": [(_("Stores"), "/stores/"), (found.name, "")],
@@ -68,6 +73,11 @@ def _nearest_first(found: QuerySet[Store], place: Place | None) -> QuerySet[Stor
     if place is None:
         return found.order_by("code")
     return found.by_distance(place.lat, place.lng)
+
+
+def _rows(page: Page, place: Place | None, now: datetime) -> list[dict[str, object]]:
+    drawn = sketch.within_trip(page.object_list, place) if place else set()
+    return [_row(store, now) | {"is_drawn": store in drawn} for store in page.object_list]
 
 
 def _row(store: Store, now: datetime) -> dict[str, object]:
@@ -86,6 +96,15 @@ def _map(page: Page, found: QuerySet[Store], place: Place | None) -> sketch.Sket
     return sketch.draw(stores=listed, place=place, others=list(others))
 
 
+def _map_of(store: Store, neighbours: list[Store], place: Place | None) -> sketch.Sketch | None:
+    """The store and those around it; the shopper too, when it is no journey."""
+    far = nearest.metres_to(store, place)
+    here = place if far is not None and far <= sketch.TRIP_M else None
+    if here:
+        return sketch.draw(stores=[store], place=here, width=480, height=320)
+    return sketch.draw(stores=[store, *neighbours], place=None, width=480, height=320)
+
+
 def _page_url(form: FinderForm, number: int | bool) -> str:
     return f"?{urlencode(form.asked() | {'page': number})}" if number else ""
 
@@ -94,6 +113,12 @@ def _filters(form: FinderForm) -> dict[str, object]:
     code = form.cleaned_data.get("division") if form.is_valid() else ""
     chosen = Division.objects.select_related("parent").filter(pk=code).first() if code else None
     return {"provinces": cities_with_stores(), "division": chosen}
+
+
+def _product(form: FinderForm) -> Product | None:
+    """The piece that the stores are asked for."""
+    slug = form.asked().get("product")
+    return Product.objects.filter(slug=slug, is_published=True).first() if slug else None
 
 
 def _with_all(found: QuerySet[Store], now: datetime) -> QuerySet[Store]:

@@ -15,6 +15,8 @@ class FinderForm(forms.Form):
     q = forms.CharField(label=_("Name or address"), required=False, max_length=100)
     division = forms.CharField(label=_("City"), required=False, max_length=6)
     open_now = forms.BooleanField(label=_("Open now"), required=False)
+    pickup = forms.BooleanField(label=_("Pickup"), required=False)
+    product = forms.SlugField(label=_("Product"), required=False, max_length=120)
 
     def narrow(self, stores: QuerySet[Store], at: datetime) -> QuerySet[Store]:
         asked = self.asked()
@@ -22,6 +24,10 @@ class FinderForm(forms.Form):
             stores = stores.in_division(asked["division"])
         if "q" in asked:
             stores = stores.matching(asked["q"])
+        if "product" in asked:
+            stores = stores.with_product(asked["product"])
+        if "pickup" in asked:
+            stores = stores.filter(accepts_pickup=True)
         return stores.open_at(at) if "open_now" in asked else stores
 
     def asked(self) -> dict[str, str]:

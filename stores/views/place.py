@@ -78,7 +78,7 @@ def _parent(code: str) -> Division | None:
 
 
 def _children(parent: Division | str | None):
-    return Division.objects.filter(parent=parent).with_children()
+    return Division.objects.inside(parent).order_by("code").with_children()
 
 
 def _next(request: HttpRequest) -> str:

@@ -29,7 +29,7 @@ def test_ready_when_all_answer(client, db):
 def test_not_ready_while_a_promise_waits_too_long(client, db):
     outbox.put(NOTE, text="a")
     assert ready(client)[0] == 200
-    Message.objects.update(created_at=timezone.now() - timedelta(minutes=6))
+    Message.objects.update(wanted_at=timezone.now() - timedelta(minutes=6))
     status, body = ready(client)
     assert (status, body["checks"]["outbox"]) == (503, False)
     assert body["oldest_outbox_seconds"] >= 360

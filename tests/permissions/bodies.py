@@ -62,6 +62,11 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "PATCH api_me": lambda stage: {"name": "x"},
     "POST api_me_addresses": lambda stage: ADDRESS,
     "PATCH api_me_address": lambda stage: {"detail": "y"},
+    "PUT api_me_notice_choices": lambda stage: {
+        "subject": "orders",
+        "channel": "sms",
+        "wanted": False,
+    },
     "POST api_decline": lambda stage: {"reason": "other"},
     "POST api_sign": lambda stage: {"signed_by": "王"},
     "POST api_redemptions": lambda stage: {"code": _code(stage), "nonce": "n"},

@@ -6,7 +6,8 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 
 from catalog.models import Category, Scene
-from members.models import Address, User
+from members import stopping
+from members.models import Address, Notice, User
 from orders.models import Order
 from orders.services import pickup
 from payments.models import Payment
@@ -49,6 +50,8 @@ def build() -> Stage:
         owned=_owned(orders) | {
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
+            "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
+            "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "passkey": (_passkey(factories.UserFactory()).pk,),
             "product": (world.sofa.product.slug,),
             "category": (Category.objects.get().slug,),

@@ -95,11 +95,24 @@ POST   members:address_default        address           L  +  -   -  -  -   -  -
 POST   members:address_remove         address           L  +  -   -  -  -   -  -   -
 GET    api_me                         nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me                         nothing           L  +  o   o  o  o   o  o   o
-GET    api_me_export                  nothing           L  +  o   o  o  o   o  o   o
+GET    api_me_export                  nothing           L  +  o   +  +  o   o  o   o
 GET    api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 POST   api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me_address                 address           L  +  -   -  -  -   -  -   -
 DELETE api_me_address                 address           L  +  -   -  -  -   -  -   -
+GET    members:messages               nothing           L  +  o   +  +  o   o  o   o
+GET    members:messages_count         nothing           o  +  o   o  o  o   o  o   o
+GET    members:message                notice            L  +  -   -  -  -   -  -   -
+POST   members:messages_read          nothing           L  +  o   o  o  o   o  o   o
+GET    members:message_choices        nothing           L  +  o   o  o  o   o  o   o
+POST   members:message_choices        nothing           L  +  o   o  o  o   o  o   o
+GET    members:stop_messages          stop              o  +  o   o  o  o   o  o   o
+POST   members:stop_messages          stop              o  +  o   o  o  o   o  o   o
+GET    api_me_notices                 nothing           L  +  o   +  +  o   o  o   o
+POST   api_me_notices_read            nothing           L  +  o   o  o  o   o  o   o
+POST   api_me_notice_read             notice            L  +  -   -  -  -   -  -   -
+GET    api_me_notice_choices          nothing           L  +  o   o  o  o   o  o   o
+PUT    api_me_notice_choices          nothing           L  +  o   o  o  o   o  o   o
 # ── The store's side ───────────────────────────────────────────────────────────────────
 GET    api_assignments                nothing           L  o  o   +  +  o   +  o   +
 POST   api_accept                     task offered      L  -  -   +  +  -   +  -   +

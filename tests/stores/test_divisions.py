@@ -24,8 +24,8 @@ def test_without_a_parent_the_provinces_are_named(client, china):
     ]
 
 
-def test_a_parent_names_what_lies_directly_inside(client, china):
-    assert client.get(URL, {"parent": "310000"}).json() == [{"code": "310100", "name": "市辖区"}]
+def test_a_parent_names_what_people_choose_next_inside(client, china):
+    assert client.get(URL, {"parent": "310000"}).json() == [{"code": "310101", "name": "黄浦区"}]
     assert client.get(URL, {"parent": "310100"}).json() == [{"code": "310101", "name": "黄浦区"}]
 
 

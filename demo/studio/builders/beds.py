@@ -6,6 +6,8 @@ from mathutils import Vector, noise
 
 from studio.forms import box, cushion, piece, pillow, rod, sheet, tube
 
+from .storage import slatted_door
+
 MATTRESS = 0.24
 
 
@@ -62,33 +64,22 @@ def bedding(w, length, base, finish, throw=True):
         0.22,
     )
     _duvet(finish["quilt"], w, length * 0.70, top, -length / 2 - 0.015)
-    for sx in (-1, 1):
-        x = sx * w * 0.245
-        pillow(
-            "linen:white",
-            w * 0.44,
-            0.46,
-            0.17,
-            (x, length / 2 - 0.20, top + 0.21),
-            (58, 0, sx * 2),
-            sx + 2.0,
-            pinch=0.03,
-        )
-        pillow(
-            finish["pillow"],
-            w * 0.40,
-            0.42,
-            0.16,
-            (x * 0.98, length / 2 - 0.37, top + 0.17),
-            (48, 0, -sx * 3),
-            sx + 5.0,
-            pinch=0.03,
-        )
+    for sx in (-1, 1) if w > 1.2 else (0,):
+        _pillows(sx, w if sx else w * 1.5, length / 2, top, finish["pillow"])
     pillow(
         finish["accent"], 0.52, 0.32, 0.14, (0.03, length / 2 - 0.53, top + 0.15), (46, 0, 3), 9.0
     )
     if throw:
         _throw(finish["accent"], w, -length / 2 + 0.42, top)
+
+
+def _pillows(sx, w, head, top, fabric):
+    """One for sleeping, one for leaning, on side sx of the bed."""
+    x, back, front = sx * w * 0.245, (58, 0, sx * 2), (48, 0, -sx * 3)
+    spot = (x, head - 0.20, top + 0.21)
+    pillow("linen:white", w * 0.44, 0.46, 0.17, spot, back, sx + 2.0, pinch=0.03)
+    spot = (x * 0.98, head - 0.37, top + 0.17)
+    pillow(fabric, w * 0.40, 0.42, 0.16, spot, front, sx + 5.0, pinch=0.03)
 
 
 def _throw(fabric, w, y, top, deep=0.46):
@@ -122,7 +113,8 @@ def upholstered_bed(w, d, h, finish, dressed=True):
     inner = w - 0.12
     rail_z = 0.22
     for sx in (-1, 1):
-        box(fabric, (0.07, length, 0.20), (sx * (w / 2 - 0.035), -0.08, rail_z), 0.03, segments=8)
+        rail = (sx * (w / 2 - 0.037), -0.05, rail_z)
+        box(fabric, (0.07, length - 0.06, 0.20), rail, 0.03, segments=8)
     box(fabric, (w, 0.07, 0.20), (0, -d / 2 + 0.035, rail_z), 0.03, segments=8)
     count = max(5, round(w / 0.24))
     wide = w / count
@@ -174,3 +166,51 @@ def spindle_bed(w, d, h, finish):
         x = u * (w / 2 - 0.04)
         rod(wood, (x, d / 2 - 0.04, 0.42), (x, d / 2 - 0.027, h - 0.02 + 0.04 * (1 - u * u)), 0.010)
     _make_up(w - 0.11, d - 0.14, 0.25, finish, -0.01)
+
+
+def platform_bed(w, d, h, finish):
+    """A floating platform, wide enough to sit on, before a wall of slats."""
+    wood = finish["wood"]
+    box(wood, (w - 0.50, d - 0.50, 0.14), (0, 0, 0.07), 0.004)
+    box(wood, (w, d - 0.06, 0.09), (0, -0.03, 0.185), 0.018)
+    slatted_door(wood, w - 0.05, h - 0.27, 0, d / 2 - 0.045, (h + 0.19) / 2, 0.055)
+    box(wood, (w, 0.045, 0.045), (0, d / 2 - 0.042, h - 0.022), 0.010)
+    for sx in (-1, 1):
+        box(
+            wood,
+            (0.045, 0.045, h - 0.14),
+            (sx * (w / 2 - 0.022), d / 2 - 0.042, h / 2 + 0.07),
+            0.010,
+        )
+    _make_up(w - 0.22, d - 0.22, 0.22, finish, 0.0)
+
+
+def house_bed(w, d, h, finish):
+    """A child's house: four posts, two gables, a ridge, a rail to keep dreams in."""
+    wood, eaves = finish["wood"], h - 0.44
+    x, y = w / 2 - 0.025, d / 2 - 0.025
+    for sy in (-1, 1):
+        for sx in (-1, 1):
+            rod(wood, (sx * x, sy * y, 0), (sx * x, sy * y, eaves), 0.023)
+            rod(wood, (sx * x, sy * y, eaves), (0, sy * y, h - 0.02), 0.021)
+        rod(wood, (-x, sy * y, eaves), (x, sy * y, eaves), 0.017)
+    rod(wood, (0, -y, h - 0.02), (0, y, h - 0.02), 0.021)
+    for sx in (-1, 1):
+        rod(wood, (sx * x, -y, eaves), (sx * x, y, eaves), 0.019)
+        box(wood, (0.03, d - 0.06, 0.14), (sx * x, 0, 0.22), 0.008)
+    _rails(wood, x, y)
+    _make_up(w - 0.10, d - 0.12, 0.14, finish, 0.0)
+
+
+def _rails(wood, x, y):
+    """Head and foot boards and a guard along the pillow half of both sides."""
+    for sy, high in ((1, 0.72), (-1, 0.42)):
+        box(wood, (2 * x, 0.03, 0.16), (0, sy * y, 0.22), 0.008)
+        rod(wood, (-x, sy * y, high), (x, sy * y, high), 0.015)
+        for k in range(1, 8):
+            at = -x + 2 * x * k / 8
+            rod(wood, (at, sy * y, 0.28), (at, sy * y, high), 0.008)
+    for sx in (-1, 1):
+        rod(wood, (sx * x, 0.10, 0.60), (sx * x, y, 0.60), 0.014)
+        for at in (0.12, 0.36, 0.60):
+            rod(wood, (sx * x, at, 0.24), (sx * x, at, 0.60), 0.010)

@@ -16,13 +16,11 @@ def bulb(loc, watts, radius=0.05, colour=(1.0, 0.74, 0.46)):
     return add(lamp, loc)
 
 
-def _drum(shade, low, high, z0, z1, loc=(0, 0, 0)):
+def drum(shade, low, high, z0, z1):
     """A fabric shade, open above and below."""
-    x, y, z = loc
     lathe(
         shade,
         [(low, z0), (high, z1), (high - 0.004, z1), (low - 0.004, z0), (low, z0)],
-        (x, y, z),
         n=80,
     )
 
@@ -105,7 +103,7 @@ def table_lamp(w, d, h, finish, watts=4.0):
     )
     lathe(finish["body"], [(0.001, 0), *body, (0.001, h * 0.58)])
     rod("metal:brass", (0, 0, h * 0.57), (0, 0, h * 0.66), 0.006)
-    _drum(finish["shade"], r, r * 0.80, h * 0.58, h)
+    drum(finish["shade"], r, r * 0.80, h * 0.58, h)
     bulb((0, 0, h * 0.76), watts, 0.03)
 
 
@@ -188,12 +186,6 @@ def arch_mirror(w, d, h, finish):
     for thing in made.objects:
         thing.rotation_euler[0] -= math.radians(6)
         thing.location.y -= d / 2 - 0.03
-
-
-def round_mirror(w, d, h, finish):
-    """A full moon in a turned frame, to hang or to stand."""
-    disc(finish["wood"], w / 2, 0.028, (0, 0, h / 2), 0.010, rot=(90, 0, 0), n=128)
-    disc("mirror:#E9E6DF", w / 2 - 0.028, 0.004, (0, -0.0145, h / 2), 0.001, rot=(90, 0, 0), n=128)
 
 
 def pot(w, d, h, finish, tree="olive", tall=1.6):

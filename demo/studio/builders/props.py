@@ -190,18 +190,18 @@ def planter(x, y, r, h, colour):
     disc("matt:#3A2E24", r * 0.90, 0.01, (x, y, h * 0.88))
 
 
-def task_lamp(x, y, z):
+def task_lamp(x, y, z, metal="metal:iron", size=1.0):
     """A small metal desk lamp."""
-    disc("metal:iron", 0.075, 0.014, (x, y, z + 0.007))
-    rod("metal:iron", (x, y, z), (x, y, z + 0.36), 0.006)
-    tube(
-        "metal:iron",
-        [(x, y, z + 0.36), (x - 0.02, y - 0.01, z + 0.42), (x - 0.14, y - 0.05, z + 0.43)],
-        0.006,
-        smooth=True,
-    )
+
+    def at(dx, dy, dz):
+        return (x + dx * size, y + dy * size, z + dz * size)
+
+    disc(metal, 0.075 * size, 0.014, (x, y, z + 0.007))
+    rod(metal, at(0, 0, 0), at(0, 0, 0.36), 0.006)
+    bow = [at(0, 0, 0.36), at(-0.02, -0.01, 0.42), at(-0.14, -0.05, 0.43)]
+    tube(metal, bow, 0.006, smooth=True)
     shade = [(0.02, 0.075), (0.035, 0.07), (0.085, 0.0), (0.082, 0.0), (0.03, 0.066)]
-    lathe("metal:iron", shade, (x - 0.15, y - 0.05, z + 0.35))
+    lathe(metal, [(r * size, h * size) for r, h in shade], at(-0.15, -0.05, 0.35))
 
 
 def tray(x, y, z, wood="wood:walnut"):

@@ -7,7 +7,7 @@ from studio.forms import box, cushion, disc, lathe, mesh, rod, round_rect, slab,
 from .seating import splayed_legs
 
 
-def _arc(radius_x, radius_y, low, high, n=24):
+def arc(radius_x, radius_y, low, high, n=24):
     """Points of an elliptic arc, degrees counted from the front (-Y)."""
     for i in range(n + 1):
         t = math.radians(low + (high - low) * i / n)
@@ -198,7 +198,7 @@ def wishbone_chair(w, d, h, finish):
         rod(wood, (front[0], front[1], 0.27), (rear, d / 2 - 0.06, 0.25), 0.010)
     rail = [
         (x, y + 0.02, h - 0.012 - 0.05 * (1 - math.cos(math.atan2(abs(x), y + 0.001))) * 0.6)
-        for x, y in _arc(w / 2 - 0.012, d / 2 - 0.02, 78, 282, 26)
+        for x, y in arc(w / 2 - 0.012, d / 2 - 0.02, 78, 282, 26)
     ]
     ends = 0.018
     tube(wood, rail, [ends] + [0.0195] * (len(rail) - 2) + [ends], smooth=True)

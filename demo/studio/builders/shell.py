@@ -148,3 +148,58 @@ def _setting(x, y, z=0.74):
     disc("ceramic:ivory", 0.105, 0.012, (x, y, z + 0.007), 0.005, r2=0.13)
     disc("ceramic:celadon", 0.045, 0.045, (x, y, z + 0.034), 0.008, r2=0.066)
     props.cup(x + 0.18, y + 0.03, z, "ivory", 0.034)
+
+
+def study():
+    room(wall="paint:#DAD6CB", accent="paint:#B9BBAC", floor="planks:#A98D6C", window=(-3.3, -0.9))
+    rail(-3.8, -0.35)
+    curtain(-1.0, -0.40, "linen:mist")
+    curtain(-3.80, -3.3, "linen:mist")
+    framed(0.20, 1.62, 0.40, 0.54, hills)
+
+
+def hall():
+    room(wall="paint:#E0D8CA", floor="planks:#AF9270", window=(-3.0, -1.2), sill=0.9, top=2.2)
+    panelled(high=1.12, wood="paint:#B3B7A4")
+    framed(0.42, 1.62, 0.42, 0.56, sun_over_fields)
+    framed(0.96, 1.62, 0.42, 0.56, moon)
+
+
+def nursery():
+    room(wall="paint:#E6DECF", accent="paint:#CBD0BF", floor="planks:#C2A98A", window=(-3.2, -1.0))
+    rail(-3.8, -0.4)
+    curtain(-1.05, -0.45, "linen:moss")
+    curtain(-3.80, -3.2, "linen:moss")
+    framed(0.62, 1.50, 0.46, 0.60, sun_over_fields)
+    framed(1.20, 1.50, 0.46, 0.60, hills)
+
+
+def evening():
+    room(wall="paint:#CFC5B4", accent="paint:#8B9380", floor="planks:#96795A", window=(-3.3, -0.8))
+    rail(-3.7, -0.25)
+    curtain(-1.35, -0.28)
+    curtain(-3.75, -2.6)
+    framed(0.55, 1.58, 0.62, 0.62, moon, "wood:walnut")
+
+
+def terrace():
+    """Boards, one plastered wall, a screen of slats, and the sky."""
+    mid = (LEFT + RIGHT) / 2
+    box("planks:#A08B72", (WIDE + 3, 8, 0.1), (mid, -3.7, -0.05), 0.001)
+    box("paint:#E2D8C8", (WIDE + 3, 0.16, 2.9), (mid, 0.08, 1.45), 0.004)
+    for i in range(26):
+        box("wood:teak", (0.045, 0.03, 2.3), (0.72 + 0.098 * i, -0.05, 1.22), 0.004, segments=2)
+    for z in (0.16, 2.28):
+        box("wood:teak", (2.56, 0.02, 0.05), (1.95, -0.022, z), 0.003)
+    _railing(-2.75)
+    props.pot_plant(2.55, -0.55, 1.75, "terracotta", seed=9, r=0.21, leaves=34)
+    props.pot_plant(-2.25, -0.42, 1.05, "celadon", seed=4, r=0.16)
+
+
+def _railing(x):
+    for y in (-0.1, -2.0, -3.9):
+        rod("metal:iron", (x, y, 0), (x, y, 1.05), 0.016)
+    box("wood:teak", (0.07, 4.2, 0.03), (x, -2.0, 1.06), 0.008)
+    for k in range(38):
+        y = -0.15 - 0.10 * k
+        rod("metal:iron", (x, y, 0.06), (x, y, 1.05), 0.006)

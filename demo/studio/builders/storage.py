@@ -65,7 +65,7 @@ def sideboard(w, d, h, finish, front="cane", doors=4, leg=0.17, dressed=()):
     """Long low cabinet: sideboard or television unit."""
     wood = finish["wood"]
     carcass(wood, w, d, leg, h)
-    splayed_legs(wood, w, d, leg, 0.14, 0.024, 0.03)
+    splayed_legs(wood, w, d, leg, min(0.14, d / 4, w / 5), 0.024, 0.03)
     tall, wide = h - leg - 2 * BOARD - 0.006, (w - 2 * BOARD - 0.006) / doors
     for i in range(doors):
         x, z = (i - (doors - 1) / 2) * wide, (h + leg) / 2
@@ -164,6 +164,34 @@ def wardrobe(w, d, h, finish, doors=4, front="slats"):
             (pull, y - 0.032, z + 0.16),
             0.007,
         )
+
+
+def display_cabinet(w, d, h, finish, shelves=3):
+    """Glass doors over lit shelves, on the feet of the sideboard."""
+    wood, leg = finish["wood"], 0.17
+    carcass(wood, w, d, leg, h)
+    splayed_legs(wood, w, d, leg, 0.08, 0.022, 0.02)
+    tall, wide = h - leg - 2 * BOARD - 0.006, (w - 2 * BOARD - 0.006) / 2
+    for k in range(shelves + 1):
+        z = leg + BOARD + k * tall / (shelves + 1)
+        if k:
+            box(wood, (w - 0.05, d - 0.06, 0.016), (0, 0.01, z), 0.003)
+        _on_display(k, w, z + 0.008 * bool(k))
+    for sx in (-1, 1):
+        spot = (sx * wide / 2, -d / 2 + 0.012, (h + leg) / 2)
+        framed_door(wood, "pane:#EEF1EE", wide - 0.004, tall, *spot, 0.036)
+        disc("metal:brass", 0.008, 0.02, (sx * 0.018, -d / 2 - 0.006, spot[2]), rot=(90, 0, 0))
+
+
+def _on_display(k, w, z):
+    if k % 2:
+        props.bowl(-w * 0.20, 0.02, z, "celadon", r=0.11)
+        props.books(w * 0.22, 0.02, z, ("ink", "clay", "ivory"), 0.22)
+    else:
+        props.vase(-w * 0.26, 0.02, z, "ivory", tall=0.22)
+        props.vase(-w * 0.08, 0.04, z, "terracotta", tall=0.16)
+        for i in range(3):
+            props.cup(w * (0.12 + 0.10 * i), 0.02 * (i % 2), z, "celadon")
 
 
 def bookshelf(w, d, h, finish, rows=5, seed=3):

@@ -20,19 +20,20 @@ def pebble(w, d, n=72, wobble=0.06, phase=0.7):
     ]
 
 
-def coffee_table(w, d, h, finish, dressed=True):
+def coffee_table(w, d, h, finish, dressed=True, inset=0.11):
     """Rounded top, a low shelf of slats, four turned legs."""
     wood = finish["wood"]
     slab(wood, round_rect(w, d, 0.07), 0.034, (0, 0, h - 0.017), 0.014)
-    box(wood, (w - 0.20, 0.022, 0.05), (0, -d / 2 + 0.10, h - 0.06), 0.006)
-    box(wood, (w - 0.20, 0.022, 0.05), (0, d / 2 - 0.10, h - 0.06), 0.006)
-    splayed_legs(wood, w, d, h - 0.04, 0.11, 0.023, 0.03)
+    long = w - 2 * inset + 0.02
+    for sy in (-1, 1):
+        box(wood, (long, 0.022, 0.05), (0, sy * (d / 2 - inset + 0.01), h - 0.06), 0.006)
+    splayed_legs(wood, w, d, h - 0.04, inset, 0.023, 0.03)
     count = 7
     for i in range(count):
-        y = (i - (count - 1) / 2) * (d - 0.26) / count
-        box(wood, (w - 0.20, 0.042, 0.014), (0, y, 0.15), 0.005)
+        y = (i - (count - 1) / 2) * (d - 2 * inset - 0.04) / count
+        box(wood, (long, (d - 2 * inset) / count - 0.012, 0.014), (0, y, 0.15), 0.005)
     for sx in (-1, 1):
-        box(wood, (0.03, d - 0.17, 0.025), (sx * (w / 2 - 0.13), 0, 0.131), 0.006)
+        box(wood, (0.03, d - 2 * inset + 0.05, 0.025), (sx * (long / 2 - 0.03), 0, 0.131), 0.006)
     if dressed:
         props.books(w * 0.22, 0.02, h, ("ink", "clay"))
         props.cup(-w * 0.10, -d * 0.18, h)
@@ -128,16 +129,62 @@ def _dense(points, step=0.06):
 def round_table(w, d, h, finish, dressed=True):
     """Full-moon top over a fluted drum."""
     wood, r = finish["wood"], w / 2
-    disc(wood, r - 0.012, 0.034, (0, 0, h - 0.017), 0.015, r2=r, n=120)
-    disc(wood, r * 0.46, 0.05, (0, 0, 0.025), 0.012)
-    disc(wood, r * 0.38, h - 0.08, (0, 0, h / 2), 0.002)
-    flutes = 36
-    for i in range(flutes):
-        t = 2 * math.pi * i / flutes
-        x, y = r * 0.385 * math.cos(t), r * 0.385 * math.sin(t)
-        rod(wood, (x, y, 0.05), (x, y, h - 0.034), r * 0.032)
+    disc(finish.get("top", wood), r - 0.012, 0.034, (0, 0, h - 0.017), 0.015, r2=r, n=120)
+    _fluted_drum(wood, 0, r * 0.38, h)
     if dressed:
         props.bowl(0.02, 0.03, h, "celadon", r=0.17)
+
+
+def _fluted_drum(wood, x, r, h, flutes=36):
+    """A foot like a column, with a plinth."""
+    disc(wood, r * 1.21, 0.05, (x, 0, 0.025), 0.012)
+    disc(wood, r, h - 0.08, (x, 0, h / 2), 0.002)
+    for i in range(flutes):
+        t = 2 * math.pi * i / flutes
+        spot = (x + r * 1.013 * math.cos(t), r * 1.013 * math.sin(t))
+        rod(wood, (*spot, 0.05), (*spot, h - 0.034), r * 0.084)
+
+
+def oval_table(w, d, h, finish, dressed=True):
+    """An oval top on two fluted columns."""
+    turns = (2 * math.pi * i / 120 for i in range(120))
+    oval = [(w / 2 * _full(math.cos(t)), d / 2 * _full(math.sin(t))) for t in turns]
+    slab(finish.get("top", finish["wood"]), oval, 0.034, (0, 0, h - 0.017), 0.015)
+    for x in (-w * 0.22, w * 0.22):
+        _fluted_drum(finish["wood"], x, d * 0.17, h, 26)
+    if dressed:
+        props.vase(-0.04, 0.04, h, "ivory", stems=8, tall=0.26)
+        props.bowl(w * 0.24, -0.02, h, "celadon", r=0.14)
+
+
+def _full(x, power=0.86):
+    """A little squarer than a circle, for one more elbow."""
+    return math.copysign(abs(x) ** power, x)
+
+
+def tray_table(w, d, h, finish):
+    """A turned tray on one stem; it is carried by the rim."""
+    r = w / 2
+    tray = [(0.001, h - 0.035), (r - 0.02, h - 0.035), (r, h - 0.005), (r - 0.004, h)]
+    inside = [(r - 0.012, h - 0.004), (r - 0.026, h - 0.022), (0.001, h - 0.022)]
+    lathe(finish["wood"], [*tray, *inside], n=96)
+    rod(finish["metal"], (0, 0, 0.01), (0, 0, h - 0.03), 0.010)
+    disc(finish["metal"], r * 0.62, 0.014, (0, 0, 0.007), 0.005)
+    props.cup(r * 0.3, -r * 0.3, h - 0.022)
+    props.books(-r * 0.2, r * 0.15, h - 0.022, ("olive", "ivory"), 0.2)
+
+
+def vanity(w, d, h, finish):
+    """The writing desk with a moon of mirror standing on it."""
+    table, r = 0.75, (h - 0.75) / 2 - 0.02
+    desk(w, d, table, finish, dressed=False)
+    z = table + r + 0.04
+    disc(finish["wood"], r, 0.024, (0, d / 2 - 0.12, z), 0.008, rot=(86, 0, 0), n=96)
+    disc("mirror:#E9E6DF", r - 0.02, 0.004, (0, d / 2 - 0.133, z), 0.001, rot=(86, 0, 0), n=96)
+    box(finish["wood"], (r * 0.9, 0.07, 0.04), (0, d / 2 - 0.11, table + 0.02), 0.010)
+    props.vase(w * 0.34, 0.08, table, "celadon", stems=4, tall=0.16)
+    props.cup(-w * 0.30, 0.02, table)
+    props.tray(-w * 0.32, 0.0, table, finish["wood"])
 
 
 def desk(w, d, h, finish, dressed=True):

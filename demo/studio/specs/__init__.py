@@ -1,6 +1,19 @@
 """The collection in plain data: products, their variants and their pictures."""
 
-from . import bedroom, dining, lighting, living, lounge, study
+from . import (
+    bedroom,
+    children,
+    corners,
+    dining,
+    hall,
+    lighting,
+    living,
+    lounge,
+    outdoors,
+    small,
+    study,
+    table_side,
+)
 
 PRODUCTS = [
     *living.PRODUCTS,
@@ -9,7 +22,14 @@ PRODUCTS = [
     *bedroom.PRODUCTS,
     *study.PRODUCTS,
     *lighting.PRODUCTS,
+    *corners.PRODUCTS,
+    *table_side.PRODUCTS,
+    *hall.PRODUCTS,
+    *children.PRODUCTS,
+    *outdoors.PRODUCTS,
+    *small.PRODUCTS,
 ]
+KINDS = ["main", "variant", "angle", "detail"]
 SECOND_VIEW = {"azimuth": 34.0, "elevation": 20.0}
 
 
@@ -18,9 +38,9 @@ def product(slug):
 
 
 def shots():
-    """Every picture wanted, in order of need: main, variants, second angles."""
+    """Every picture wanted, in order of need: main, variants, second angles, details."""
     every = [shot for p in PRODUCTS for shot in _shots_of(p)]
-    return sorted(every, key=lambda shot: ["main", "variant", "angle"].index(shot["kind"]))
+    return sorted(every, key=lambda shot: KINDS.index(shot["kind"]))
 
 
 def _shots_of(p):
@@ -30,6 +50,8 @@ def _shots_of(p):
         yield _shot(p, v, "variant", f"{p['slug']}-{v['key']}", p.get("view", {}))
     if "angle" in p:
         yield _shot(p, first, "angle", f"{p['slug']}-angle", {**SECOND_VIEW, **p["angle"]})
+    if "detail" in p:
+        yield _shot(p, first, "detail", f"{p['slug']}-detail", p["detail"])
 
 
 def _shot(p, v, kind, stem, view):

@@ -5,7 +5,7 @@ from .card import facts, variant
 OAK, WALNUT, ASH, CHERRY = (f"wood:{name}" for name in ("oak", "walnut", "ash", "cherry"))
 
 
-def _made(quilt, pillow, accent, **frame):
+def made(quilt, pillow, accent, **frame):
     """A bed's finish: the frame, and the linen it is photographed with."""
     return {
         "quilt": f"linen:{quilt}",
@@ -39,20 +39,21 @@ PRODUCTS = [
         "builder": "beds.upholstered_bed",
         "view": {"elevation": 19.0},
         "angle": {"azimuth": 40.0, "elevation": 24.0},
+        "detail": {"azimuth": -28.0, "elevation": 24.0, "spot": (0.3, 0.75, 0.72), "across": 1.0},
         "variants": [
             variant(
                 "oat",
                 "5299.00",
                 (192, 222, 108),
                 86,
-                _made("cream", "mist", "clay", fabric="linen:sand", wood=WALNUT),
+                made("cream", "mist", "clay", fabric="linen:sand", wood=WALNUT),
             ),
             variant(
                 "moss",
                 "5299.00",
                 (192, 222, 108),
                 86,
-                _made("white", "oat", "camel", fabric="linen:moss", wood=OAK),
+                made("white", "oat", "camel", fabric="linen:moss", wood=OAK),
             ),
         ],
     },
@@ -79,14 +80,15 @@ PRODUCTS = [
         "builder": "beds.spindle_bed",
         "view": {"elevation": 19.0},
         "angle": {"azimuth": 40.0, "elevation": 22.0},
+        "detail": {"azimuth": -30.0, "elevation": 22.0, "spot": (0.22, 0.85, 0.82), "across": 0.95},
         "variants": [
-            variant("oak", "4999.00", (190, 214, 100), 64, _made("white", "oat", "moss", wood=OAK)),
+            variant("oak", "4999.00", (190, 214, 100), 64, made("white", "oat", "moss", wood=OAK)),
             variant(
                 "cherry",
                 "5799.00",
                 (190, 214, 100),
                 66,
-                _made("cream", "white", "indigo", wood=CHERRY),
+                made("cream", "white", "indigo", wood=CHERRY),
             ),
         ],
     },
@@ -165,6 +167,7 @@ PRODUCTS = [
         "builder": "storage.wardrobe",
         "angle": {"azimuth": 34.0, "elevation": 9.0},
         "view": {"elevation": 9.0},
+        "detail": {"azimuth": -28.0, "elevation": 8.0, "spot": (0.26, 0.0, 0.52), "across": 0.6},
         "variants": [
             variant("oak", "7899.00", (200, 60, 220), 148, {"wood": OAK}),
             variant("walnut", "9299.00", (200, 60, 220), 152, {"wood": WALNUT}),

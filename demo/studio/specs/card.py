@@ -37,6 +37,10 @@ CARE = {
         "玻璃清洁剂喷在布上再擦拭,镜框用干布。",
         "Spray glass cleaner on the cloth, not the mirror; dry cloth for the frame.",
     ),
+    "outdoor": (
+        "清水冲洗,中性肥皂刷净;柚木每年上一次油,台风天与寒冬请收进室内或罩上防雨罩。",
+        "Hose down and brush with mild soap; oil teak once a year, and bring it in or cover it for storms and frost.",
+    ),
     "ceramic": ("清水冲洗即可,搬动时托住底部。", "Rinse with water; lift from the base."),
 }
 

@@ -29,6 +29,7 @@ PRODUCTS = [
         ),
         "builder": "tables.trestle_table",
         "angle": {"azimuth": 52.0, "elevation": 14.0},
+        "detail": {"azimuth": -38.0, "elevation": 28.0, "spot": (0.1, 0.2, 0.62), "across": 0.65},
         "variants": [
             variant("oak", "4599.00", (180, 88, 74), 47, {"wood": OAK}),
             variant("walnut", "5999.00", (180, 88, 74), 49, {"wood": WALNUT}),
@@ -83,6 +84,7 @@ PRODUCTS = [
         ),
         "builder": "seats.wishbone_chair",
         "angle": {"azimuth": 150.0, "elevation": 16.0},
+        "detail": {"azimuth": 152.0, "elevation": 22.0, "spot": (0.5, 0.8, 0.86), "across": 0.42},
         "variants": [
             variant("oak", "1099.00", (56, 52, 75), 5.2, {"wood": OAK, "cord": "cord:natural"}),
             variant("black", "1199.00", (56, 52, 75), 5.2, {"wood": BLACK, "cord": "cord:natural"}),
@@ -183,6 +185,7 @@ PRODUCTS = [
             "dressed": [("vase", -0.66), ("bowl", 0.40), ("bottle", 0.74)],
         },
         "angle": {"azimuth": 40.0, "elevation": 15.0},
+        "detail": {"azimuth": -26.0, "elevation": 14.0, "spot": (0.5, 0.05, 0.38), "across": 0.5},
         "variants": [
             variant("oak", "4299.00", (160, 44, 80), 55, {"wood": OAK, "cane": "cane:natural"}),
             variant(

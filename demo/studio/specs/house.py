@@ -13,6 +13,7 @@ CATEGORIES = [
             _kind("armchairs", "休闲椅", "Armchairs"),
             _kind("coffee-tables", "茶几边几", "Coffee & side tables"),
             _kind("tv-units", "电视柜", "TV units"),
+            _kind("poufs", "脚凳墩子", "Poufs"),
         ],
     },
     {
@@ -20,7 +21,8 @@ CATEGORIES = [
         "children": [
             _kind("dining-tables", "餐桌", "Dining tables"),
             _kind("dining-chairs", "餐椅长凳", "Dining chairs & benches"),
-            _kind("sideboards", "餐边柜", "Sideboards"),
+            _kind("bar-stools", "吧椅", "Bar stools"),
+            _kind("sideboards", "餐边柜陈列柜", "Sideboards & cabinets"),
         ],
     },
     {
@@ -30,6 +32,7 @@ CATEGORIES = [
             _kind("nightstands", "床头柜", "Nightstands"),
             _kind("chests", "斗柜", "Chests of drawers"),
             _kind("wardrobes", "衣柜", "Wardrobes"),
+            _kind("vanities", "梳妆台", "Vanities"),
         ],
     },
     {
@@ -37,8 +40,23 @@ CATEGORIES = [
         "children": [
             _kind("desks", "书桌", "Desks"),
             _kind("bookshelves", "书架", "Bookshelves"),
+            _kind("shoe-storage", "鞋柜换鞋凳", "Shoe cabinets & benches"),
             _kind("hall", "玄关小件", "Hall pieces"),
             _kind("mirrors", "镜子", "Mirrors"),
+        ],
+    },
+    {
+        **_kind("kids-room", "儿童房", "Children's room"),
+        "children": [
+            _kind("kids-beds", "儿童床", "Children's beds"),
+            _kind("kids-storage", "儿童收纳", "Children's storage"),
+        ],
+    },
+    {
+        **_kind("outdoor", "阳台户外", "Balcony & terrace"),
+        "children": [
+            _kind("outdoor-seating", "户外椅凳", "Outdoor seating"),
+            _kind("outdoor-tables", "户外桌几", "Outdoor tables"),
         ],
     },
     {
@@ -46,10 +64,28 @@ CATEGORIES = [
         "children": [
             _kind("lamps", "灯具", "Lamps"),
             _kind("rugs", "地毯", "Rugs"),
+            _kind("curtains", "窗帘", "Curtains"),
+            _kind("cushions", "抱枕", "Cushions"),
             _kind("decor", "花器摆件", "Decor"),
         ],
     },
 ]
+
+ROOM_OF = {
+    "desks": "study",
+    "bookshelves": "study",
+    "hall": "hall",
+    "shoe-storage": "hall",
+    "mirrors": "bedroom",
+    "lamps": "living-room",
+    "rugs": "living-room",
+    "decor": "living-room",
+    **{
+        kind["slug"]: room["slug"]
+        for room in CATEGORIES[:3] + CATEGORIES[4:6]
+        for kind in room["children"]
+    },
+}
 
 DESIGNERS = [
     {

@@ -34,6 +34,7 @@ PRODUCTS = [
         "builder": "seating.sofa",
         "shape": {"pillows": [("linen:camel", -0.86, 0.48), ("linen:cream", 0.9, 0.45)]},
         "angle": {},
+        "detail": {"azimuth": -38.0, "elevation": 24.0, "spot": (0.16, 0.25, 0.66), "across": 0.75},
         "variants": [
             variant("moss", "6299.00", SOFA_3, 68, _linen("moss")),
             variant(
@@ -136,6 +137,7 @@ PRODUCTS = [
         "builder": "seating.bench_sofa",
         "shape": {"pillows": [("linen:sand", -0.8, 0.44)]},
         "angle": {},
+        "detail": {"azimuth": -34.0, "elevation": 22.0, "spot": (0.22, 0.3, 0.62), "across": 0.85},
         "variants": [
             variant(
                 "cream", "9499.00", (240, 104, 72), 81, {"fabric": "boucle:cream", "wood": WALNUT}
@@ -172,6 +174,7 @@ PRODUCTS = [
         "builder": "seating.frame_chair",
         "shape": {"seats": 2},
         "angle": {"azimuth": 150.0, "elevation": 16.0},
+        "detail": {"azimuth": -40.0, "elevation": 22.0, "spot": (0.14, 0.25, 0.66), "across": 0.55},
         "variants": [
             variant(
                 "camel", "7899.00", (152, 82, 80), 46, {"fabric": "leather:camel", "wood": WALNUT}
@@ -208,6 +211,7 @@ PRODUCTS = [
         ),
         "builder": "seating.frame_chair",
         "angle": {"azimuth": 148.0, "elevation": 14.0},
+        "detail": {"azimuth": -44.0, "elevation": 26.0, "spot": (0.12, 0.25, 0.7), "across": 0.5},
         "variants": [
             variant("oat", "2599.00", (72, 80, 82), 14, _linen("oat")),
             variant("moss", "2599.00", (72, 80, 82), 14, _linen("moss")),

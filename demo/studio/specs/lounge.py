@@ -25,6 +25,7 @@ PRODUCTS = [
         ),
         "builder": "seats.cane_chair",
         "angle": {"azimuth": 148.0, "elevation": 15.0},
+        "detail": {"azimuth": -30.0, "elevation": 20.0, "spot": (0.35, 0.75, 0.8), "across": 0.45},
         "variants": [
             variant(
                 "oak",

@@ -27,6 +27,7 @@ PRODUCTS = [
         ),
         "builder": "tables.desk",
         "angle": {"azimuth": 36.0, "elevation": 18.0},
+        "detail": {"azimuth": -34.0, "elevation": 26.0, "spot": (0.62, 0.1, 0.58), "across": 0.6},
         "variants": [
             variant("oak", "2299.00", (130, 62, 75), 26, {"wood": OAK, "metal": "metal:brass"}),
             variant(
@@ -133,7 +134,7 @@ PRODUCTS = [
             "ENF",
         ),
         "builder": "home.arch_mirror",
-        "view": {"azimuth": -34.0, "elevation": 8.0},
+        "view": {"azimuth": -34.0, "elevation": 8.0, "mirrored": 0.55},
         "variants": [
             variant("oak", "1299.00", (76, 8, 178), 22, {"wood": OAK}),
             variant("walnut", "1499.00", (76, 8, 178), 22, {"wood": WALNUT}),

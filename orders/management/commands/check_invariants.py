@@ -7,11 +7,18 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from catalog import invariants as of_catalog
+from members import invariants as of_members
 from orders import invariants as of_orders
 from payments import invariants as of_payments
 from stores import invariants as of_stores
 
-CHECKS = (*of_catalog.CHECKS, *of_stores.CHECKS, *of_payments.CHECKS, *of_orders.CHECKS)
+CHECKS = (
+    *of_catalog.CHECKS,
+    *of_members.CHECKS,
+    *of_orders.CHECKS,
+    *of_payments.CHECKS,
+    *of_stores.CHECKS,
+)
 SHOWN = 20
 
 

@@ -58,6 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         related_name="referred",
         verbose_name=_("referred by"),
     )
+    wechat_openid = models.CharField(_("WeChat openid"), max_length=64, blank=True, editable=False)
     is_staff = models.BooleanField(_("may enter the headquarters admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), db_default=Now())

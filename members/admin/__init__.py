@@ -1,0 +1,5 @@
+"""Members and what they were told, in the headquarters admin."""
+
+from members.admin import notices, people
+
+__all__ = ["notices", "people"]

@@ -1,0 +1,21 @@
+from members.models.account import (
+    REFERRAL_ALPHABET,
+    Address,
+    User,
+    UserManager,
+    new_referral_code,
+)
+from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
+
+__all__ = [
+    "REFERRAL_ALPHABET",
+    "Address",
+    "Channel",
+    "Delivery",
+    "KeptMessage",
+    "Notice",
+    "NoticeChoice",
+    "User",
+    "UserManager",
+    "new_referral_code",
+]

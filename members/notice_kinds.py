@@ -1,0 +1,153 @@
+"""Everything a member can be told: one entry per kind, with its words and where it goes.
+
+Words hold %(name)s placeholders, filled from the facts given to `notices.put`. `sms` is what
+fits a text message; kinds without it send none. Unsubscribing stops e-mail, text and WeChat of
+a whole subject; `legal` kinds are sent all the same, `urgent` ones also during quiet hours.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Channel
+
+Text = str | Promise
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+SUBJECTS: dict[str, Text] = {
+    "orders": _("My orders"),
+    "appointments": _("Delivery and installation dates"),
+    "visits": _("Visits to stores"),
+    "community": _("Reviews and questions"),
+    "offers": _("Offers and points"),
+    "work": _("Work in my store"),
+}
+STAFF = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`sample` fills the preview, and names the facts that `put` asks for."""
+
+    subject: str
+    title: Text
+    text: Text
+    sample: Mapping[str, Any] = field(default_factory=dict)
+    sms: Text = ""
+    is_legal: bool = False
+    is_urgent: bool = False
+
+    @property
+    def channels(self) -> list[str]:
+        texting = [Channel.SMS] if self.sms else []
+        return [Channel.EMAIL, *texting, Channel.WECHAT]
+
+    @property
+    def placeholders(self) -> set[str]:
+        """The facts its words need; the same in every language."""
+        return {name for text in (self.title, self.text, self.sms) for name in names(str(text))}
+
+
+def names(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+STORE = {"zh": "静安体验店", "en": "Jing'an store"}
+ORDER = {"order": "2611220123456789", "store": STORE}
+MOMENT = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
+
+KINDS: dict[str, Kind] = {
+    # ── Orders ──────────────────────────────────────────────────────────────────────────
+    "order_paid": Kind(
+        "orders",
+        _("Thank you, your order is paid"),
+        _("We have received %(total)s for order %(order)s. A store near you takes it from here."),
+        ORDER | {"total": Decimal("4999.00")},
+        is_legal=True,
+    ),
+    "order_accepted": Kind(
+        "orders",
+        _("%(store)s takes care of your order"),
+        _("%(store)s is preparing order %(order)s. We tell you when it is ready."),
+        ORDER,
+    ),
+    "order_passed_on": Kind(
+        "orders",
+        _("We are asking the next store for you"),
+        _("%(store)s cannot take order %(order)s. It keeps its place; you need not do anything."),
+        ORDER,
+    ),
+    "order_ready": Kind(
+        "orders",
+        _("Ready to be collected at %(store)s"),
+        _("Order %(order)s is packed and waits for you. Show your pickup code at the counter."),
+        ORDER,
+        sms=_("Order %(order)s waits for you at %(store)s. Your pickup code:"),
+    ),
+    "order_packed": Kind(
+        "orders",
+        _("Packed and about to leave"),
+        _("%(store)s has packed order %(order)s. It leaves at the time you agreed on."),
+        ORDER,
+    ),
+    "order_on_its_way": Kind(
+        "orders",
+        _("On its way to you"),
+        _("The crew of %(store)s has left with order %(order)s."),
+        ORDER,
+        sms=_("The crew of %(store)s is on its way with order %(order)s."),
+        is_urgent=True,
+    ),
+    "order_collected": Kind(
+        "orders",
+        _("You have collected your order"),
+        _("%(store)s handed over order %(order)s. If that was not you, call the store at once."),
+        ORDER,
+        is_legal=True,
+    ),
+    "order_signed": Kind(
+        "orders",
+        _("Delivered, installed, signed for"),
+        _("%(name)s signed for order %(order)s. Enjoy it; for anything at all, write to us."),
+        ORDER | {"name": "宋知夏"},
+        is_legal=True,
+    ),
+    "order_cancelled": Kind(
+        "orders",
+        _("Your order is cancelled"),
+        _("Order %(order)s is cancelled. Whatever you paid is on its way back to you."),
+        ORDER,
+        is_legal=True,
+    ),
+    "order_refunded": Kind(
+        "orders",
+        _("%(amount)s refunded"),
+        _("For order %(order)s, %(amount)s went back to the account it came from."),
+        ORDER | {"amount": Decimal("4999.00")},
+        sms=_("%(amount)s for order %(order)s went back to the account it came from."),
+        is_legal=True,
+    ),
+    # ── Work in a store ─────────────────────────────────────────────────────────────────
+    "work_offer": Kind(
+        "work",
+        _("New order for %(store)s"),
+        _("Order %(order)s is offered to %(store)s. Please answer before %(deadline)s."),
+        ORDER | {"deadline": MOMENT},
+        sms=_("New order %(order)s for %(store)s, answer before %(deadline)s."),
+        is_urgent=True,
+    ),
+    "work_deadline": Kind(
+        "work",
+        _("Answer soon, or the order moves on"),
+        _("%(store)s has not answered order %(order)s. At %(deadline)s the next store gets it."),
+        ORDER | {"deadline": MOMENT},
+        sms=_("Order %(order)s leaves %(store)s at %(deadline)s unless you answer."),
+        is_urgent=True,
+    ),
+}
