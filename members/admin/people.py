@@ -8,11 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from members.models import Address, User
+from members.powers import GroupForm
 from o2o.hq import hq
 
-POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+POWERS = ("is_staff", "is_superuser", "groups")
 
 
 class AddressInline(TabularInline):
@@ -41,7 +43,7 @@ class MemberAdmin(UserAdmin, ModelAdmin):
     list_filter = ["is_active", "is_staff", "locale", "date_joined"]
     search_fields = ["email", "phone", "name"]
     readonly_fields = ["referral_code", "referred_by", "date_joined", "last_login"]
-    filter_horizontal = ["groups", "user_permissions"]
+    filter_horizontal: list[str] = []
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         (_("Person"), {"fields": ["name", "phone", "locale"]}),
@@ -60,6 +62,12 @@ class MemberAdmin(UserAdmin, ModelAdmin):
     def get_inlines(self, request: HttpRequest, obj=None) -> list:
         return self.inlines if obj else []
 
+    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
+        """Roles are ticked; what a role may do is said on the role's own page."""
+        return super().formfield_for_manytomany(
+            db_field, request, widget=UnfoldAdminCheckboxSelectMultipleWidget, **kwargs
+        )
+
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
         own = [] if request.user.is_superuser else POWERS
         return [*super().get_readonly_fields(request, obj), *own]
@@ -76,7 +84,10 @@ class MemberAdmin(UserAdmin, ModelAdmin):
 
 @admin.register(Group, site=hq)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
-    """Sets of permissions; for superusers only."""
+    """Roles at headquarters and what they may do; for superusers only."""
+
+    form = GroupForm
+    filter_horizontal: list[str] = []
 
     def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
         return request.user.is_superuser

@@ -29,3 +29,8 @@ def get(name: str) -> Provider:
     if name not in settings.PAYMENT_PROVIDERS or name not in ADAPTERS:
         raise UnknownProvider
     return ADAPTERS[name]
+
+
+def label(name: str) -> str:
+    """What people call a provider, also one that is switched off by now."""
+    return str(ADAPTERS[name].label) if name in ADAPTERS else name

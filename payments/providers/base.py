@@ -52,6 +52,10 @@ class Provider(Protocol):
     name: str
     accepted: bytes  # the byte-exact reply to a notice that is committed or already known
 
+    @property
+    def label(self) -> object:
+        """What people call it: a translatable text."""
+
     def payment_url(self, payment: Payment, *, return_url: str) -> str:
         """Where the shopper pays."""
 

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from payments.models import Payment, Refund
 from payments.providers.base import BadNotice, Kind, ProviderEvent, ProviderUnreachable
@@ -39,6 +40,7 @@ class Sandbox:
     """Speaks to the cashier at SANDBOX_URL with SANDBOX_SECRET."""
 
     name = "sandbox"
+    label = _("Practice payment (no real money)")
     accepted = b"success"
 
     def __init__(self) -> None:
