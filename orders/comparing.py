@@ -106,7 +106,8 @@ def _curve(replays: list[Replay]) -> Curve | None:
     return Curve(
         paths=[_path(replay, farthest) for replay in replays],
         ticks=[
-            (round(EDGE + metres / farthest * span, 1), str(distance(metres))) for metres in steps
+            (round(EDGE + metres / farthest * span, 1), str(distance(metres)) if metres else "0")
+            for metres in steps
         ],
     )
 

@@ -14,8 +14,8 @@ from psycopg2.extras import Json
 
 from members.models import User
 from o2o.prepared import Statement
-from orders.models import Assignment, Order
-from orders.services import rulebook
+from orders.models import Assignment, Order, OrderEvent
+from orders.services import announcing, rulebook
 from orders.services.surveying import Candidate
 
 REMEMBERED = 40  # candidates kept with a decision, the chosen one among them
@@ -60,11 +60,13 @@ KEEP = Statement(
     ), noted AS (
         INSERT INTO orders_orderevent (order_id, kind, store_id, details)
         VALUES (%(order)s::bigint, %(kind)s, %(store)s::bigint, %(details)s::jsonb)
+        RETURNING id
     ), told AS (
         UPDATE orders_order SET attention = %(attention)s
         WHERE id = %(order)s::bigint AND attention <> %(attention)s
     )
-    SELECT id, decision_id, offered_at FROM offered
+    SELECT noted.id, offered.id, offered.decision_id, offered.offered_at
+    FROM noted LEFT JOIN offered ON true
     """,
 )
 
@@ -102,12 +104,10 @@ def offer(
 ) -> Assignment:
     """Keep the decision and offer the lines to the store it chose."""
     values = _decision(order, lines, candidates, store_id, by, reason) | {
-        "kind": "offered",
         "deadline": deadline,
-        "details": Json({"deadline": str(deadline)}),
         "attention": Order.Attention.NONE.value,
     }
-    [(pk, decision, offered_at)] = _rows(KEEP, values)
+    pk, decision, offered_at = _keep(order, "offered", values, deadline=str(deadline))
     offered = Assignment(
         pk=pk,
         order=order,
@@ -123,12 +123,22 @@ def offer(
 def give_up(order: Order, lines: Sequence[OpenLine], candidates: Sequence[Candidate]) -> None:
     """Keep the decision that nobody can serve; the order is on headquarters' list."""
     values = _decision(order, lines, candidates, None, None, "") | {
-        "kind": "no_store",
         "deadline": None,
-        "details": Json({}),
         "attention": Order.Attention.NO_STORE.value,
     }
-    _rows(KEEP, values)
+    _keep(order, "no_store", values)
+
+
+def _keep(
+    order: Order, kind: str, values: dict[str, Any], **details: str
+) -> tuple[int, int, datetime]:
+    """Write everything at once and tell whom it concerns; the ids of what was offered."""
+    [(event, *offered)] = _rows(KEEP, values | {"kind": kind, "details": Json(details)})
+    announcing.announce(
+        OrderEvent(pk=event, order=order, kind=kind, store_id=values["store"], details=details)
+    )
+    pk, decision, offered_at = offered
+    return pk, decision, offered_at
 
 
 def _decision(
