@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "o2o.tasks.drain_outbox", "schedule": 5.0},
     "expire-offers": {"task": "orders.tasks.expire_offers", "schedule": 15.0},
+    "rescore-stores": {"task": "orders.tasks.rescore_stores", "schedule": 3600.0},
     "expire-unpaid": {"task": "orders.tasks.expire_unpaid", "schedule": 30.0},
     "query-payments": {"task": "payments.tasks.query_pending", "schedule": 30.0},
     "send-refunds": {"task": "payments.tasks.send_due_refunds", "schedule": 30.0},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.staff.views import assignment, earnings, scan, stock, today
+from orders.staff.views import answer, assignment, earnings, scan, stock, today
 
 app_name = "staff"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("assignments/<int:pk>/sign/", assignment.sign, name="sign"),
     path("assignments/<int:pk>/undo/", assignment.undo, name="undo"),
     path("assignments/<int:pk>/done/", assignment.done, name="done"),
+    path("answer/<str:token>/", answer.page, name="answer"),
     path("scan/", scan.page, name="scan"),
     path("redemptions/", scan.redeem, name="redeem"),
     path("redemptions/<int:pk>/", scan.redeemed, name="redeemed"),

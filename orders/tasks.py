@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from orders.services import announcing, answering, cancelling, routing, settling
+from orders.services import announcing, answering, cancelling, routing, scoring, settling
 
 
 @shared_task
@@ -33,3 +33,8 @@ def expire_unpaid() -> int:
 @shared_task
 def settle_due() -> int:
     return settling.settle_due()
+
+
+@shared_task
+def rescore_stores() -> int:
+    return scoring.rescore()

@@ -19,8 +19,9 @@ from orders.admin.reading import Register
 from orders.comparing import Comparison
 from orders.models import Order, RoutingRules
 from orders.models.rules import WEIGHTS
-from orders.services import rehearsing, rulebook
+from orders.services import rehearsing, rulebook, scoring
 from orders.services.rehearsing import Setting
+from stores.models import Store
 
 MOST = 200
 
@@ -68,6 +69,7 @@ class RoutingRulesAdmin(Register):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name="orders_routingrules_changelist"),
+            path("scores/", wrap(self.scores_view), name="orders_routingrules_scores"),
             path("try/", wrap(self.try_view), name="orders_routingrules_try"),
         ]
 
@@ -88,6 +90,24 @@ class RoutingRulesAdmin(Register):
             return self._page(request, DraftForm(initial=_in_force()))
         form = DraftForm(request.GET)
         return self._page(request, form, status=200 if form.is_valid() else 400)
+
+    def scores_view(self, request: HttpRequest) -> HttpResponse:
+        """How the stores have answered, the lowest score first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        records = sorted(scoring.records(), key=lambda record: record.score)[:MOST]
+        stores = Store.objects.in_bulk([record.store_id for record in records])
+        context = self.admin_site.each_context(request) | {
+            "rows": [(record, stores[record.store_id]) for record in records],
+            "half_life": scoring.HALF_LIFE,
+            "memory": scoring.MEMORY,
+            "prior": round(scoring.PRIOR),
+            "usual": scoring.USUAL,
+            "title": _("How the stores answer"),
+            "opts": self.opts,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "hq/scores.html", context)
 
     def _page(self, request: HttpRequest, form: DraftForm, status: int = 200) -> HttpResponse:
         tried = form.is_bound and not any(form.errors.get(name) for name in [*WEIGHTS, "last"])

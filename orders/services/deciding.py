@@ -34,7 +34,7 @@ SAID_NO = Statement(
     "routing_said_no",
     """
     SELECT DISTINCT store_id FROM orders_assignment
-    WHERE order_id = %(order)s AND status IN ('declined', 'expired', 'withdrawn')
+    WHERE order_id = %(order)s AND status = ANY(%(statuses)s::text[])
     """,
 )
 KEEP = Statement(
@@ -87,9 +87,13 @@ def open_lines(order: Order) -> list[OpenLine]:
     return [OpenLine(*row) for row in _rows(OPEN_LINES, {"order": order.pk})]
 
 
-def said_no(order: Order) -> set[int]:
-    """Stores that declined, let the deadline pass or were taken back; they are not asked again."""
-    return {store for (store,) in _rows(SAID_NO, {"order": order.pk})}
+def said_no(order: Order, *, forgiving: bool = False) -> set[int]:
+    """Stores that are not asked again: that declined, were silent or had it taken back.
+
+    `forgiving` leaves those that declined.
+    """
+    statuses = ["declined"] if forgiving else ["declined", "expired", "withdrawn"]
+    return {store for (store,) in _rows(SAID_NO, {"order": order.pk, "statuses": statuses})}
 
 
 def offer(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from members.models import User
 from o2o.errors import DomainError
 from orders import states
 from orders.models import Assignment, Fulfilment, Order, OrderLine
-from orders.services import deciding, history, ranking, rulebook
+from orders.services import deciding, history, patience, ranking, rulebook
 from orders.services.deciding import OpenLine
 from orders.services.ranking import Share, Wish
 from orders.services.surveying import Candidate
@@ -37,10 +38,11 @@ class StoreNotOpen(DomainError):
 
 
 @transaction.atomic
-def route(*, order_id: int) -> list[Assignment]:
+def route(*, order_id: int, again: bool = False) -> list[Assignment]:
     """Offer every unassigned line of a paid order to the nearest store that can serve it.
 
-    Safe to repeat: assigned lines are left alone. Nobody left → headquarters' queue.
+    Safe to repeat: assigned lines are left alone. Nobody left → headquarters' queue. `again` asks
+    stores too that lost this order or were silent; who declined is not asked twice.
     """
     order = history.lock(order_id)
     if order.status not in (Status.PAID, Status.IN_PROGRESS):
@@ -49,7 +51,7 @@ def route(*, order_id: int) -> list[Assignment]:
     if not lines:
         return []
     _credit_territory(order)
-    return _route_lines(order, lines, deciding.said_no(order))
+    return _route_lines(order, lines, deciding.said_no(order, forgiving=again))
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def override(*, order: Order, store: Store, by: User, reason: str) -> Assignment
     except SoldOut as lost:
         raise OutOfStock from lost
     return deciding.offer(
-        order, lines, candidates, store.pk, deadline=_deadline(), by=by, reason=reason
+        order, lines, candidates, store.pk, deadline=_deadline(store.pk), by=by, reason=reason
     )
 
 
@@ -169,11 +171,13 @@ def _assign(
     mine = [line for line in lines if line.variant_id in share.items]
     store_id = share.candidate.store
     _hold(order, mine, store_id)
-    return deciding.offer(order, mine, candidates, store_id, deadline=_deadline())
+    return deciding.offer(order, mine, candidates, store_id, deadline=_deadline(store_id))
 
 
-def _deadline():
-    return timezone.now() + settings.OFFER_LIFETIME
+def _deadline(store_id: int) -> datetime:
+    now = timezone.now()
+    store = Store.objects.with_hours(now).get(pk=store_id)
+    return patience.deadline(store=store, at=now, lifetime=settings.OFFER_LIFETIME)
 
 
 def _hold(order: Order, lines: list[OpenLine], store_id: int) -> None:

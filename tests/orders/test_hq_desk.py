@@ -18,7 +18,7 @@ from tests import story
 from tests.factories import XUHUI, UserFactory
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-LISTS = ["assignment", "routingdecision", "routingrules", "fulfilment", "redemption", "scan"]
+LISTS = ["assignment", "routingdecision", "fulfilment", "redemption", "scan"]
 INSIDE = [
     "/hq/",
     "/hq/orders/order/",

@@ -9,7 +9,7 @@ from catalog.models import Category, Scene
 from members import stopping
 from members.models import Address, Notice, User
 from orders.models import Order
-from orders.services import pickup
+from orders.services import answer_links, pickup
 from payments.models import Payment
 from stores.models import Display, HoursException, Store
 from tests import factories, story
@@ -52,6 +52,7 @@ def build() -> Stage:
             "line": (basket.lines.get().pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
+            "answer": (_answer_link(world, orders["offered"]),),
             "passkey": (_passkey(factories.UserFactory()).pk,),
             "product": (world.sofa.product.slug,),
             "category": (Category.objects.get().slug,),
@@ -63,6 +64,13 @@ def build() -> Stage:
         secrets=[CANARY, *_secrets(orders), "shopper@example.com", "13800138999"],
         bodies={"cart": {"version": basket.version}},
     )  # fmt: skip
+
+
+def _answer_link(world: World, order: Order) -> str:
+    """The token in the guide's message of the offer."""
+    offer = order.assignments.get()
+    link = answer_links.link(assignment=offer, user_id=world.guide.pk)
+    return link.split("/")[-2]
 
 
 def _address(user: User) -> Address:
