@@ -226,12 +226,20 @@ CELERY_BEAT_SCHEDULE = {
     "query-payments": {"task": "payments.tasks.query_pending", "schedule": 30.0},
     "send-refunds": {"task": "payments.tasks.send_due_refunds", "schedule": 30.0},
     "settle": {"task": "orders.tasks.settle_due", "schedule": 60.0},
+    "expire-visit-holds": {"task": "stores.tasks.expire_holds", "schedule": 15.0},
+    "watch-visits": {"task": "stores.tasks.watch_visits", "schedule": 60.0},
 }
 
 # ── The business ────────────────────────────────────────────────────────────────────────
 UNPAID_ORDER_LIFETIME = timedelta(minutes=env.int("UNPAID_ORDER_MINUTES", default=30))
 OFFER_LIFETIME = timedelta(minutes=env.int("OFFER_MINUTES", default=120))
 RETURN_WINDOW = timedelta(days=env.int("RETURN_WINDOW_DAYS", default=0 if DEMO else 7))
+VISIT_HOLD_LIFETIME = timedelta(minutes=env.int("VISIT_HOLD_MINUTES", default=15))
+VISIT_OFFER_LIFETIME = timedelta(minutes=env.int("VISIT_OFFER_MINUTES", default=60))
+VISIT_REMINDED_AHEAD = timedelta(hours=24)
+VISIT_NO_SHOW_AFTER = timedelta(hours=2)
+VISITS_OPEN_PER_MEMBER = env.int("VISITS_OPEN_PER_MEMBER", default=3)
+VISIT_PARTY_AT_MOST = 8
 PICKUP_TOKEN_LIFETIME = timedelta(seconds=60)
 NOTICE_QUIET_HOURS = env.str("NOTICE_QUIET_HOURS", default="22:00-08:00")
 NOTICE_CARRIERS = {  # channel → function of a `members.carriers.Letter`

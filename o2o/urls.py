@@ -31,6 +31,7 @@ urlpatterns = [
     path("staff/admin/", staff.urls),
     path("staff/", include("orders.staff_urls")),
     path("stores/", include("stores.urls")),
+    path("visits/", include("stores.visit_urls")),
     path("payments/", include("payments.urls")),
     path("", include("orders.urls")),
     path("", include("catalog.urls")),

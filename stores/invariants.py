@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from stores import visit_invariants
 from stores.models import Stock, StockMovement
 
 
@@ -30,4 +31,5 @@ def movements_explain_stock() -> Iterable[str]:
 CHECKS = (
     ("stock within bounds", stock_within_bounds),
     ("movements explain stock", movements_explain_stock),
+    *visit_invariants.CHECKS,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stores.views import finder, near, place
+from stores.views import booking, finder, near, place, visits
 
 app_name = "stores"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("place/chip/", place.chip, name="place_chip"),
     path("near/cards/", near.cards, name="near_cards"),
     path("near/<str:slug>/", near.product, name="near_product"),
+    path("visit/", booking.choose, name="visit_choose"),
+    path("<str:code>/visit/", booking.book, name="visit"),
+    path("<str:code>/here/", visits.here, name="here"),
     path("<str:code>/", finder.store, name="store"),
 ]

@@ -163,9 +163,10 @@ SCOPED_BY_ANOTHER = {
     "payments.SplitPolicy": "headquarters only",
     "stores.Membership": "the request's own; headquarters' admin",
     "stores.StockMovement": "headquarters only",
+    "stores.VisitEvent": "read through its visit",
 }
 PRIVATE = {"Order", "Assignment", "Fulfilment", "Address", "Payment", "Redemption", "Stock",
-           "Display", "Refund", "Posting", "Notice", "NoticeChoice"}  # fmt: skip
+           "Display", "Refund", "Posting", "Notice", "NoticeChoice", "Visit"}  # fmt: skip
 
 
 def our_models() -> list[type]:

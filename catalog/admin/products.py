@@ -53,7 +53,7 @@ class MediaInline(TabularInline):
 
     @admin.display(description=_("preview"))
     def preview(self, media: Media) -> str:
-        return thumbnail(media.file.name)
+        return thumbnail("" if media.role == Media.Role.MODEL else media.file.name)
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         """Only this product's own variants."""

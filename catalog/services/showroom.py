@@ -2,7 +2,7 @@
 
 The description is a mapping with `categories` (slug, name_zh, name_en, children or parent),
 `designers` (slug, name_zh, name_en), `products` (slug, category or categories, names,
-descriptions, attributes, variants, images) and `scenes` (slug, titles, room, file, hotspots).
+descriptions, attributes, variants, images, model) and `scenes` (slug, titles, room, file, hotspots).
 Everything is upserted by slug or SKU, so loading twice changes nothing; products no longer named
 stay. Prices go through the ledger, pictures through `pictures.store`.
 """
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Category, Hotspot, Media, Product, Scene, Variant
-from catalog.services import copies, pictures, pricing
+from catalog.services import copies, pictures, pricing, turntable
 
 Card = Mapping[str, Any]
 
@@ -26,6 +26,7 @@ DELIVERY = {
     "freight_install": Product.DeliveryClass.INSTALLATION,
 } | {value: value for value in Product.DeliveryClass.values}
 TEXTS = ("name_zh", "name_en", "description_zh", "description_en")
+MODEL_PLACE = 99  # behind every picture
 VARIANT_FACTS = ("color", "width_cm", "depth_cm", "height_cm", "weight_kg")
 
 
@@ -39,20 +40,23 @@ class Summary:
 
 
 @transaction.atomic
-def load(*, catalogue: Card, folder: Path) -> Summary:
-    """Load `catalogue`; its picture files are found in `folder`."""
+def load(*, catalogue: Card, folder: Path, models: Path | None = None) -> Summary:
+    """Load `catalogue`; its picture files are found in `folder`, its 3-D models in `models`."""
     categories = dict(_categories(catalogue.get("categories", ())))
     designers = {card["slug"]: card for card in catalogue.get("designers", ())}
     products = [
         _product(card, categories, designers, folder) for card in catalogue.get("products", ())
     ]
+    for product, card in zip(products, catalogue.get("products", ()), strict=True):
+        if models and card.get("model"):
+            _model(product, models / card["model"])
     copies.refresh(product_ids=[product.pk for product in products])
     rooms = [_scene(card, place, folder) for place, card in enumerate(catalogue.get("scenes", ()))]
     return Summary(
         categories=len(categories),
         products=len(products),
         variants=Variant.objects.filter(product__in=products).count(),
-        pictures=Media.objects.filter(product__in=products).count(),
+        pictures=Media.objects.filter(product__in=products).exclude(role="model").count(),
         scenes=len(rooms),
     )
 
@@ -150,7 +154,19 @@ def _media(
                 "position": place,
             },
         )
-    product.media.exclude(file__in=kept).delete()
+    product.media.exclude(file__in=kept).exclude(role=Media.Role.MODEL).delete()
+
+
+def _model(product: Product, path: Path) -> None:
+    """The product's one 3-D model becomes this."""
+    stored = turntable.store(content=path.read_bytes(), name=path.name)
+    names = {"alt_zh": product.name_zh, "alt_en": product.name_en}
+    Media.objects.update_or_create(
+        product=product,
+        file=stored,
+        defaults=names | {"role": Media.Role.MODEL, "position": MODEL_PLACE},
+    )
+    product.media.filter(role=Media.Role.MODEL).exclude(file=stored).delete()
 
 
 def _scene(card: Card, place: int, folder: Path) -> Scene:

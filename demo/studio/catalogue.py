@@ -11,10 +11,9 @@ from . import specs
 from .palette import COLOURS
 from .specs.house import BRAND, CATEGORIES, DESIGNERS, ROOM_OF
 from .specs.scenes import SCENES
-from .specs.suites import SUITES
 
 DEMO = Path(__file__).resolve().parent.parent
-PICTURES = DEMO / "pictures"
+PICTURES, MODELS = DEMO / "pictures", DEMO / "models"
 HOTSPOTS = Path(__file__).resolve().parent / "hotspots.json"
 COPIED = (
     "slug",
@@ -35,11 +34,12 @@ def sku(product, variant):
 
 def variants_of(product):
     for v in product["variants"]:
+        swatch = (v if v["pictured"] else product["variants"][0])["swatch"]
         yield {
             "sku": sku(product, v),
             "option_zh": han(v["option_zh"]),
             "option_en": v["option_en"],
-            "color": COLOURS.get(v["swatch"], "#B9A98F"),
+            "color": COLOURS.get(swatch, "#B9A98F"),
             **{name: v[name] for name in SIZES},
         }
 
@@ -85,6 +85,12 @@ def _set_in_chinese(card):
     return {key: han(value) if key.endswith("_zh") else value for key, value in card.items()}
 
 
+def model_of(product):
+    """The file that can be turned, if it has been made."""
+    file = f"{product['slug']}.glb"
+    return {"model": file} if (MODELS / file).exists() else {}
+
+
 def room_of(product):
     return product.get("room") or ROOM_OF[product["category"]]
 
@@ -96,6 +102,7 @@ def card(product):
         "attributes": {**_set_in_chinese(product["facts"]), "room": room_of(product)},
         "variants": list(variants_of(product)),
         "images": list(images_of(product)),
+        **model_of(product),
     }
 
 
@@ -107,21 +114,6 @@ def scenes(known):
             about = {key: scene[key] for key in ("slug", "title_zh", "title_en", "room", "file")}
             found = [spot for spot in spots[scene["slug"]] if spot["product"] in known]
             yield {**_set_in_chinese(about), "hotspots": found}
-
-
-def suites(known, rooms):
-    """Sets whose pieces are all in the catalogue, with the room they are photographed in."""
-    for suite in SUITES:
-        pieces = [(specs.product(slug), key, count) for slug, key, count in suite["pieces"]]
-        if all(product["slug"] in known for product, _, _ in pieces):
-            yield {
-                **_set_in_chinese(suite),
-                "scene": suite.get("scene") if suite.get("scene") in rooms else None,
-                "pieces": [
-                    {"sku": sku(product, {"key": key}), "quantity": count}
-                    for product, key, count in pieces
-                ],
-            }
 
 
 def categories(kinds):
@@ -136,14 +128,12 @@ def catalogue():
     cards = [c for c in map(card, specs.PRODUCTS) if c["images"]]
     designers = [_set_in_chinese(d) for d in DESIGNERS]
     known = {c["slug"] for c in cards}
-    rooms = list(scenes(known))
     return {
         "brand": _set_in_chinese(BRAND),
         "categories": list(categories({c["category"] for c in cards})),
         "designers": designers,
         "products": cards,
-        "scenes": rooms,
-        "suites": list(suites(known, {room["slug"] for room in rooms})),
+        "scenes": list(scenes(known)),
     }
 
 
@@ -153,9 +143,7 @@ def main():
         json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     pictures = sum(len(p["images"]) for p in made["products"])
-    print(
-        f"{len(made['products'])} products, {pictures} pictures, {len(made['scenes'])} scenes, {len(made['suites'])} suites"
-    )
+    print(f"{len(made['products'])} products, {pictures} pictures, {len(made['scenes'])} scenes")
 
 
 if __name__ == "__main__":

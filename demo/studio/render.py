@@ -15,10 +15,14 @@ from .forms import piece
 PICTURES = Path(__file__).resolve().parent.parent / "pictures"
 
 
+def builder_of(product):
+    module, name = product["builder"].split(".")
+    return getattr(importlib.import_module(f".builders.{module}", __package__), name)
+
+
 def build(product, variant):
     """Build one variant of a product at the origin and return its piece."""
-    module, name = product["builder"].split(".")
-    builder = getattr(importlib.import_module(f".builders.{module}", __package__), name)
+    builder = builder_of(product)
     size = [variant[f"{side}_cm"] / 100 for side in ("width", "depth", "height")]
     with piece() as made:
         builder(
@@ -52,7 +56,7 @@ def main():
     ask.add_argument("role", choices=["main", "variant", "angle", "detail", "all"])
     ask.add_argument("--only", default="", help="part of a file name")
     ask.add_argument("--size", type=int, default=800)
-    ask.add_argument("--samples", type=int, default=16)
+    ask.add_argument("--samples", type=int, default=6)
     ask.add_argument("--threads", type=int, default=2)
     ask.add_argument("--folder", type=Path, default=PICTURES)
     want = ask.parse_args()

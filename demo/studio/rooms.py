@@ -125,7 +125,7 @@ def main():
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--only", default="")
     ask.add_argument("--width", type=int, default=1280)
-    ask.add_argument("--samples", type=int, default=24)
+    ask.add_argument("--samples", type=int, default=14)
     ask.add_argument("--threads", type=int, default=2)
     ask.add_argument("--folder", type=Path, default=PICTURES)
     ask.add_argument("--hotspots", action="store_true", help="measure only")

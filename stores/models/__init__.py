@@ -2,9 +2,11 @@ from stores.models.dealer import Dealer
 from stores.models.display import Display
 from stores.models.division import Division
 from stores.models.membership import Membership
+from stores.models.slot import Slot, SlotRule
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
 from stores.models.territory import Territory
+from stores.models.visit import Visit, VisitEvent
 
 __all__ = [
     "Dealer",
@@ -13,8 +15,12 @@ __all__ = [
     "HoursException",
     "Membership",
     "OpeningHours",
+    "Slot",
+    "SlotRule",
     "Stock",
     "StockMovement",
     "Store",
     "Territory",
+    "Visit",
+    "VisitEvent",
 ]

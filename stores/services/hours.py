@@ -82,9 +82,18 @@ def opens_today(store: Store, at: datetime) -> bool:
 
 def shifts(store: Store, day: date) -> list[Shift]:
     """The shifts that begin on this date, in order."""
-    zone = ZoneInfo(store.timezone)
-    spans = [_shift(day, opens, closes, zone) for opens, closes in _spans(store, day)]
+    spans = [span(store, day, opens, closes) for opens, closes in _spans(store, day)]
     return sorted((s for s in spans if s.opens < s.closes), key=lambda s: s.opens)
+
+
+def span(store: Store, day: date, opens: time, closes: time) -> Shift:
+    """From one time of a date by the store's clock to another, past midnight if not later."""
+    return _shift(day, opens, closes, ZoneInfo(store.timezone))
+
+
+def midnight(store: Store, day: date) -> datetime:
+    """When the date begins in the store."""
+    return _first(datetime.combine(day, time(), ZoneInfo(store.timezone)))
 
 
 def week(store: Store, at: datetime) -> list[Day]:

@@ -16,7 +16,7 @@ from catalog.models import Product
 from o2o.geo import Place
 from stores import whereabouts
 from stores.models import Display, Division, Store
-from stores.services import hours, nearest, sketch
+from stores.services import hours, nearest, sketch, slots
 from stores.services.cities import cities_with_stores
 from stores.views.forms import FinderForm
 
@@ -58,6 +58,7 @@ def store(request: HttpRequest, code: str) -> HttpResponse:
         "opening": hours.today_label(found, now),
         "week": hours.week(found, now),
         "displays": _displays(found),
+        "takes_visits": slots.takes_visits(found),
         "metres": nearest.metres_to(found, place),
         "neighbours": neighbours,
         "map": _map_of(found, neighbours, place),

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from catalog.models import Product, Variant
 from stores import whereabouts
+from stores.models import SlotRule, Store
 from stores.services import nearest, sketch
+from stores.services.nearest import Offer
 
 MOST_CARDS = 48
 
@@ -37,10 +39,20 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "seen": seen,
         "had": had,
         "map": sketch.draw(stores=stores, place=place, width=480, height=260),
+        "visits": _taking_visits(seen),
+        "wished": next(iter(wanted or variants), None),
     }
     fragment = request.htmx and not request.htmx.boosted
     template = "stores/_near_product.html" if fragment else "stores/near_product.html"
     return render(request, template, context)
+
+
+def _taking_visits(seen: list[Offer]) -> list[Store]:
+    """Of the stores that show it, those that can be visited by appointment; one query."""
+    stores = [offer.store for offer in seen]
+    rules = SlotRule.objects.filter(store__in=stores, store__status=Store.Status.OPEN)
+    taking = set(rules.order_by().values_list("store_id", flat=True).distinct())
+    return [store for store in stores if store.pk in taking]
 
 
 def _ids(text: str) -> list[int]:

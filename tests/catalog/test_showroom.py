@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from catalog.models import Category, Hotspot, Media, PriceChange, Product, Scene, Variant
-from catalog.services import showroom
+from catalog.services import showroom, turntable
 from o2o import uploads
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,41 @@ def test_loading_twice_changes_nothing(folder):
     after = [list(model.objects.values_list("pk")) for model in (Product, Variant, Media, Hotspot)]
     assert before == after
     assert PriceChange.objects.count() == 2
+
+
+GLB = b"glTF" + (2).to_bytes(4, "little")
+
+
+def turnable(folder, body=b"mesh"):
+    """The catalogue with a model, and the model's file."""
+    whole = GLB + (len(GLB) + 4 + len(body)).to_bytes(4, "little") + body
+    (folder / "cloud.glb").write_bytes(whole)
+    sofa = CATALOGUE["products"][0] | {"model": "cloud.glb"}
+    return CATALOGUE | {"products": [sofa]}
+
+
+def test_a_model_is_kept_beside_the_pictures_and_never_taken_for_one(folder):
+    summary = showroom.load(catalogue=turnable(folder), folder=folder, models=folder)
+    model = Media.objects.get(role="model")
+    assert model.file.name.endswith(".glb")
+    assert default_storage.open(model.file.name).read(4) == b"glTF"
+    assert summary.pictures == 1
+    assert Product.objects.get().picture.endswith(".webp")
+
+
+def test_a_new_model_takes_the_place_of_the_old_one(folder):
+    showroom.load(catalogue=turnable(folder), folder=folder, models=folder)
+    showroom.load(catalogue=turnable(folder, b"finer mesh"), folder=folder, models=folder)
+    assert Media.objects.filter(role="model").count() == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg>", GLB + (99).to_bytes(4, "little") + b"short"])
+def test_what_is_no_model_loads_nothing(folder, content):
+    catalogue = turnable(folder)
+    (folder / "cloud.glb").write_bytes(content)
+    with pytest.raises(turntable.BadModel):
+        showroom.load(catalogue=catalogue, folder=folder, models=folder)
+    assert not Product.objects.exists()
 
 
 def test_a_broken_picture_loads_nothing(folder):

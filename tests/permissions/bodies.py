@@ -5,7 +5,9 @@ from collections.abc import Callable
 from orders.models import Cart
 from orders.services import quoting
 from payments.models import Payment
+from stores.services import greeting
 from tests.permissions.stage import ABSENT, Stage
+from tests.stores import visiting
 
 Body = dict[str, object]
 ADDRESS = {"recipient": "x", "phone": "13900139000", "region": "上海市", "detail": "y"}
@@ -44,9 +46,32 @@ def _pieces(stage: Stage) -> list[str]:
     return [str(line.pk) for line in stage.orders["accepted"].lines.all()]
 
 
+def _visit(stage: Stage) -> Body:
+    return {"store": stage.world.near.code, "starts_at": _time(stage)}
+
+
+def _time(stage: Stage) -> str:
+    return visiting.opening(stage.world.near, 7).starts_at.isoformat()
+
+
+def _visitors_code(stage: Stage) -> str:
+    return greeting.token(visit=stage.visits["today"])[0]
+
+
 BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST set_language": lambda stage: {"language": "en"},
     "POST stores:place": lambda stage: {"lat": "31.2", "lng": "121.4"},
+    "POST stores:visit": lambda stage: {"starts_at": _time(stage), "party": "2"},
+    "POST visits:move": lambda stage: {"starts_at": _time(stage), "party": "2"},
+    "POST stores:here": lambda stage: {
+        "t": greeting.door_token(store=stage.world.near),
+        "party": "2",
+    },
+    "POST api_visits": _visit,
+    "PATCH api_visit": lambda stage: {"party": 2},
+    "POST api_staff_visits": lambda stage: {"store": stage.world.near.code, "name": "x"},
+    "POST api_arrivals": lambda stage: {"token": _visitors_code(stage)},
+    "POST api_close": lambda stage: {"outcome": "bought"},
     "POST orders:add_line": lambda stage: {"variant": "TABLE"},
     "POST orders:change_line": lambda stage: {"quantity": "2"},
     "POST orders:checkout": _checkout,
@@ -84,6 +109,8 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
 ABSENT_BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST api_quote": lambda stage: {"method": "delivery", "address": ABSENT[int]},
     "POST api_redemptions": lambda stage: {"code": "ZZZZZZZZZZZZ", "nonce": "n"},
+    "POST api_arrivals": lambda stage: {"token": "HJV1.nothing:x:y"},
+    "POST api_staff_visits": lambda stage: {"store": ABSENT[str], "name": "x"},
 }
 
 
@@ -93,11 +120,14 @@ def _payment(stage: Stage) -> str:
 
 QUERIES: dict[str, Callable[[Stage], dict[str, str]]] = {
     "payments:return": lambda stage: {"out_trade_no": _payment(stage)},
+    "stores:here": lambda stage: {"t": greeting.door_token(store=stage.world.near)},
+    "visits:visits?before": lambda stage: {"before": stage.visits["booked"].number},
     "staff:stock?store": lambda stage: {"store": stage.world.near.code},
     "orders:orders?before": lambda stage: {"before": stage.orders["unpaid"].number},
 }
 ABSENT_QUERIES: dict[str, dict[str, str]] = {
     "payments:return": {"out_trade_no": ABSENT[str]},
+    "visits:visits?before": {"before": ABSENT[str]},
     "staff:stock?store": {"store": ABSENT[str]},
     "orders:orders?before": {"before": ABSENT[str]},
 }

@@ -11,9 +11,11 @@ from members.models import Address, Notice, User
 from orders.models import Order
 from orders.services import answer_links, pickup
 from payments.models import Payment
-from stores.models import Display, HoursException, Store
+from stores.models import Display, HoursException, Store, Visit
+from stores.services import greeting
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
+from tests.stores import visiting
 from tests.story import Place
 
 CANARY = "金丝雀"  # in every private text of the shopper's
@@ -28,6 +30,7 @@ class Stage:
     world: World
     owned: dict[str, tuple]
     orders: dict[str, Order]
+    visits: dict[str, Visit]
     secrets: list[str]
     bodies: dict[str, dict]
 
@@ -44,10 +47,13 @@ def build() -> Stage:
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
     _showroom(world)
+    visits = _visits(world)
     return Stage(
         world=world,
         orders=orders,
+        visits=visits,
         owned=_owned(orders) | {
+            **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
@@ -61,7 +67,7 @@ def build() -> Stage:
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
         },
-        secrets=[CANARY, *_secrets(orders), "shopper@example.com", "13800138999"],
+        secrets=[CANARY, *_secrets(orders), *(v.number for v in visits.values()), "shopper@example.com", "13800138999"],
         bodies={"cart": {"version": basket.version}},
     )  # fmt: skip
 
@@ -149,6 +155,21 @@ def _secrets(orders: dict[str, Order]) -> list[str]:
     numbers = [order.number for name, order in orders.items() if name != "rival"]
     payments = Payment.objects.filter(reference__in=numbers).values_list("number", flat=True)
     return [*numbers, *payments]
+
+
+def _visits(world: World) -> dict[str, Visit]:
+    """The shopper's at the near store, in the states that the routes act on; one of the rival's."""
+    for store in (world.near, world.far):
+        visiting.receive(store, capacity=8)
+    told = {"party": 1, "name": CANARY, "note": CANARY, "wishes": [world.sofa.pk]}
+    rival = visiting.book(world.far, world.stranger, name=RIVAL, note=RIVAL)
+    rival.slot.refresh_from_db()
+    booked = visiting.book(world.near, world.shopper, **told)
+    today = visiting.today(visiting.book(world.near, world.shopper, number=1, **told))
+    arrived = visiting.today(visiting.book(world.near, world.shopper, number=2, **told), hours=-2)
+    greeting.arrive(visit=arrived, by=world.guide)
+    held = visiting.hold(world.near, world.shopper, number=3)
+    return {"booked": booked, "today": today, "arrived": arrived, "held": held}
 
 
 def _passkey(user: User) -> Authenticator:

@@ -44,6 +44,10 @@ GET    stores:place_chip              nothing           o  +  o   o  o  o   o  o
 GET    stores:near_cards              nothing           o  +  o   o  o  o   o  o   o
 GET    stores:near_product            product           o  +  o   o  o  o   o  o   o
 GET    stores:store                   store             o  +  o   o  o  o   o  o   o
+GET    stores:visit_choose            nothing           o  +  o   o  o  o   o  o   o
+GET    stores:visit                   store             o  +  o   o  o  o   o  o   o
+POST   stores:visit                   store             L  +  o   o  o  o   o  o   o
+GET    api_slots                      store             o  o  o   o  o  o   o  o   o
 POST   payments:notify                provider          !  !  !   !  !  !   !  !   !
 # ── The shopper's cart and orders ──────────────────────────────────────────────────────
 GET    orders:cart                    nothing           o  +  o   o  o  o   o  o   o
@@ -100,6 +104,23 @@ GET    api_me_addresses               nothing           L  +  o   o  o  o   o  o
 POST   api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me_address                 address           L  +  -   -  -  -   -  -   -
 DELETE api_me_address                 address           L  +  -   -  -  -   -  -   -
+# ── A member's visits ──────────────────────────────────────────────────────────────────
+GET    visits:visits                  nothing           L  +  o   o  o  o   o  o   o
+GET    visits:visits?before           nothing           L  +  -   -  -  -   -  -   -
+GET    visits:visit                   visit booked      L  +  -   -  -  -   -  -   -
+GET    visits:code                    visit booked      L  +  -   -  -  -   -  -   -
+POST   visits:confirm                 visit held        L  +  -   -  -  -   -  -   -
+POST   visits:cancel                  visit booked      L  +  -   -  -  -   -  -   -
+GET    visits:move                    visit booked      L  +  -   -  -  -   -  -   -
+POST   visits:move                    visit booked      L  +  -   -  -  -   -  -   -
+GET    visits:calendar                visit booked      L  +  -   -  -  -   -  -   -
+GET    stores:here                    store             L  +  o   o  o  o   o  o   o
+POST   stores:here                    store             L  +  o   o  o  o   o  o   o
+GET    api_visits                     nothing           L  +  o   o  o  o   o  o   o
+POST   api_visits                     nothing           L  +  o   o  o  o   o  o   o
+GET    api_visit                      visit booked      L  +  -   -  -  -   -  -   -
+PATCH  api_visit                      visit booked      L  +  -   -  -  -   -  -   -
+GET    api_visit_code                 visit booked      L  +  -   -  -  -   -  -   -
 GET    members:messages               nothing           L  +  o   +  +  o   o  o   o
 GET    members:messages_count         nothing           o  +  o   o  o  o   o  o   o
 GET    members:message                notice            L  +  -   -  -  -   -  -   -
@@ -122,6 +143,12 @@ POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -
 POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
 POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
 POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
+GET    api_staff_visits               nothing           L  o  o   +  +  o   +  o   +
+POST   api_staff_visits               nothing           L  -  -   +  +  -   +  -   +
+POST   api_arrivals                   nothing           L  -  -   +  +  !   +  !   +
+POST   api_arrive                     visit today       L  -  -   +  +  -   +  -   +
+POST   api_close                      visit arrived     L  -  -   +  +  -   +  -   +
+POST   api_no_show                    visit today       L  -  -   +  +  -   +  -   +
 # ── The store console: whoever works nowhere is told whom to ask ─────────────────────────
 GET    staff:today                    nothing           L  x  x   +  +  o   +  o   +
 GET    staff:assignment               task ready        L  x  x   +  +  -   +  -   +

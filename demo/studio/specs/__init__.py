@@ -46,7 +46,7 @@ def shots():
 def _shots_of(p):
     first, *others = p["variants"]
     yield _shot(p, first, "main", p["slug"], p.get("view", {}))
-    for v in others:
+    for v in [v for v in others if v["pictured"]]:
         yield _shot(p, v, "variant", f"{p['slug']}-{v['key']}", p.get("view", {}))
     if "angle" in p:
         yield _shot(p, first, "angle", f"{p['slug']}-angle", {**SECOND_VIEW, **p["angle"]})

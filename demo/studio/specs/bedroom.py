@@ -1,6 +1,6 @@
 """Bedroom: beds, what stands beside them, and where the clothes go."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 
 OAK, WALNUT, ASH, CHERRY = (f"wood:{name}" for name in ("oak", "walnut", "ash", "cherry"))
 
@@ -55,6 +55,14 @@ PRODUCTS = [
                 86,
                 made("white", "oat", "camel", fabric="linen:moss", wood=OAK),
             ),
+            sized(
+                "oat150",
+                "4799.00",
+                (162, 222, 108),
+                74,
+                made("cream", "mist", "clay", fabric="linen:sand", wood=WALNUT),
+                ("燕麦亚麻 · 1.5 米床垫", "Oat linen, for a 150 cm mattress"),
+            ),
         ],
     },
     {
@@ -89,6 +97,14 @@ PRODUCTS = [
                 (190, 214, 100),
                 66,
                 made("cream", "white", "indigo", wood=CHERRY),
+            ),
+            sized(
+                "oak150",
+                "4499.00",
+                (160, 214, 100),
+                56,
+                made("white", "oat", "moss", wood=OAK),
+                ("白橡木 · 1.5 米床垫", "White oak, for a 150 cm mattress"),
             ),
         ],
     },
@@ -171,6 +187,14 @@ PRODUCTS = [
         "variants": [
             variant("oak", "7899.00", (200, 60, 220), 148, {"wood": OAK}),
             variant("walnut", "9299.00", (200, 60, 220), 152, {"wood": WALNUT}),
+            sized(
+                "oak150",
+                "6299.00",
+                (150, 60, 220),
+                114,
+                {"wood": OAK},
+                ("白橡木 · 三门 1.5 米", "White oak, three doors, 150 cm"),
+            ),
         ],
     },
     {
@@ -197,7 +221,8 @@ PRODUCTS = [
         "shape": {"doors": 2, "front": "cane"},
         "view": {"elevation": 10.0},
         "variants": [
-            variant("ash", "4599.00", (100, 56, 195), 74, {"wood": ASH, "cane": "cane:natural"})
+            variant("ash", "4599.00", (100, 56, 195), 74, {"wood": ASH, "cane": "cane:natural"}),
+            variant("oak", "4899.00", (100, 56, 195), 76, {"wood": OAK, "cane": "cane:natural"}),
         ],
     },
 ]

@@ -89,7 +89,13 @@ def variant(key, price, size, kg, finish, option=None, swatch=None, shape=None):
         "height_cm": height,
         "finish": finish,
         "shape": shape or {},
+        "pictured": True,
     }
+
+
+def sized(key, price, size, kg, finish, option):
+    """Another size in the colour of the first variant, whose picture serves both."""
+    return {**variant(key, price, size, kg, finish, option), "pictured": False}
 
 
 def facts(zh, en, care, origin, years, fee, delivery, grade="E0"):

@@ -1,6 +1,6 @@
 """Dining room: tables, chairs, a bench and the cane sideboard."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 
 OAK, WALNUT, ASH, BLACK, CHERRY = (
     f"wood:{name}" for name in ("oak", "walnut", "ash", "black", "cherry")
@@ -33,6 +33,22 @@ PRODUCTS = [
         "variants": [
             variant("oak", "4599.00", (180, 88, 74), 47, {"wood": OAK}),
             variant("walnut", "5999.00", (180, 88, 74), 49, {"wood": WALNUT}),
+            sized(
+                "oak160",
+                "4199.00",
+                (160, 85, 74),
+                43,
+                {"wood": OAK},
+                ("白橡木 · 1.6 米", "White oak, 160 cm"),
+            ),
+            sized(
+                "oak220",
+                "5399.00",
+                (220, 92, 74),
+                56,
+                {"wood": OAK},
+                ("白橡木 · 2.2 米", "White oak, 220 cm"),
+            ),
         ],
     },
     {
@@ -60,6 +76,14 @@ PRODUCTS = [
         "variants": [
             variant("walnut", "4299.00", (120, 120, 74), 44, {"wood": WALNUT}),
             variant("ash", "3699.00", (120, 120, 74), 41, {"wood": ASH}),
+            sized(
+                "wal135",
+                "4899.00",
+                (135, 135, 74),
+                51,
+                {"wood": WALNUT},
+                ("黑胡桃木 · 直径 1.35 米", "Black walnut, 135 cm across"),
+            ),
         ],
     },
     {
@@ -155,6 +179,14 @@ PRODUCTS = [
             variant("oak", "1199.00", (130, 36, 45), 11, {"wood": OAK, "fabric": "linen:oat"}),
             variant(
                 "walnut", "1499.00", (130, 36, 45), 12, {"wood": WALNUT, "fabric": "linen:charcoal"}
+            ),
+            sized(
+                "oak160",
+                "1399.00",
+                (160, 36, 45),
+                13,
+                {"wood": OAK, "fabric": "linen:oat"},
+                ("白橡木 · 1.6 米", "White oak, 160 cm"),
             ),
         ],
     },

@@ -72,19 +72,8 @@ CATEGORIES = [
 ]
 
 ROOM_OF = {
-    "desks": "study",
-    "bookshelves": "study",
-    "hall": "hall",
-    "shoe-storage": "hall",
-    "mirrors": "bedroom",
-    "lamps": "living-room",
-    "rugs": "living-room",
-    "decor": "living-room",
-    **{
-        kind["slug"]: room["slug"]
-        for room in CATEGORIES[:3] + CATEGORIES[4:6]
-        for kind in room["children"]
-    },
+    **{kind["slug"]: room["slug"] for room in CATEGORIES for kind in room["children"]},
+    **dict.fromkeys(("lamps", "rugs", "decor", "curtains", "cushions"), "living-room"),
 }
 
 DESIGNERS = [

@@ -1,6 +1,6 @@
 """Light and textiles: lamps, rugs, pots."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 
 OAK, WALNUT = "wood:oak", "wood:walnut"
 FLAT = {"azimuth": -32.0, "elevation": 34.0}
@@ -63,7 +63,15 @@ PRODUCTS = [
                 12,
                 {"metal": "metal:iron", "top": "stone:travertine"},
                 ("墨黑 · 洞石", "Ink black, travertine"),
-            )
+            ),
+            variant(
+                "brass",
+                "1999.00",
+                (128, 34, 196),
+                12,
+                {"metal": "metal:brass", "top": "stone:slate"},
+                ("黄铜 · 青板石", "Brass, grey slate"),
+            ),
         ],
     },
     {
@@ -129,7 +137,16 @@ PRODUCTS = [
                 {"hoop": "paint:natural", "shade": "glow:paper"},
                 ("本色竹", "Natural bamboo"),
                 "natural",
-            )
+            ),
+            variant(
+                "black",
+                "829.00",
+                (48, 48, 70),
+                1.6,
+                {"hoop": "paint:ink", "shade": "glow:paper"},
+                ("墨染竹", "Ink-stained bamboo"),
+                "ink",
+            ),
         ],
     },
     {
@@ -185,7 +202,7 @@ PRODUCTS = [
         "facts": facts(
             "粉末涂层钢", "Powder-coated steel", "lamp", "zhongshan", 3, "0.00", "parcel"
         ),
-        "room": "study",
+        "room": "study-and-hall",
         "builder": "small.desk_lamp",
         "variants": [
             variant(
@@ -301,6 +318,14 @@ PRODUCTS = [
                 {"pile": "terrace:sand,cream", "fringe": "linen:cream"},
                 ("沙 · 米白", "Sand and cream"),
             ),
+            sized(
+                "moss30",
+                "3899.00",
+                (300, 200, 2),
+                19,
+                {"pile": "terrace:#868A72,cream", "fringe": "linen:cream"},
+                ("苔绿 · 米白 3 × 2 米", "Moss and cream, 3 × 2 m"),
+            ),
         ],
     },
     {
@@ -324,7 +349,15 @@ PRODUCTS = [
                 7,
                 {"pile": "braid:jute"},
                 ("麻本色", "Natural jute"),
-            )
+            ),
+            sized(
+                "jute12",
+                "459.00",
+                (120, 120, 2),
+                3.2,
+                {"pile": "braid:jute"},
+                ("麻本色 · 直径 1.2 米", "Natural jute, 120 cm across"),
+            ),
         ],
     },
     {
@@ -348,6 +381,14 @@ PRODUCTS = [
                 9,
                 {"pot": "matt:ivory"},
                 ("象牙白陶", "Ivory stoneware"),
+            ),
+            sized(
+                "ivory28",
+                "269.00",
+                (28, 28, 25),
+                5,
+                {"pot": "matt:ivory"},
+                ("象牙白陶 · 小号", "Ivory stoneware, small"),
             ),
         ],
     },

@@ -1,6 +1,6 @@
 """Living room: the sofas and the first lounge chair."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 
 SOFA_3, SOFA_2 = (228, 94, 82), (168, 94, 82)
 OAK, WALNUT = "wood:oak", "wood:walnut"
@@ -46,6 +46,14 @@ PRODUCTS = [
                 shape={"pillows": [("linen:clay", -0.86, 0.48), ("linen:moss", 0.9, 0.45)]},
             ),
             variant("indigo", "6499.00", SOFA_3, 68, _linen("indigo")),
+            sized(
+                "moss22",
+                "6899.00",
+                (258, 94, 82),
+                76,
+                _linen("moss"),
+                ("苔绿亚麻 · 2.58 米", "Moss linen, 258 cm"),
+            ),
         ],
     },
     {
@@ -149,6 +157,14 @@ PRODUCTS = [
                 81,
                 {"fabric": "boucle:sand", "wood": WALNUT},
                 shape={"pillows": [("linen:cream", -0.8, 0.44)]},
+            ),
+            sized(
+                "cream2",
+                "7699.00",
+                (188, 104, 72),
+                66,
+                {"fabric": "boucle:cream", "wood": WALNUT},
+                ("奶白圈绒 · 双人 1.88 米", "Cream bouclé, two-seat, 188 cm"),
             ),
         ],
     },

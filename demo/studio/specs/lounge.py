@@ -1,6 +1,6 @@
 """Living room: lounge chairs, tables and the television unit."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 from .living import OAK, WALNUT
 
 PRODUCTS = [
@@ -159,7 +159,15 @@ PRODUCTS = [
                 26,
                 {"top": "stone:travertine"},
                 ("米黄洞石", "Cream travertine"),
-            )
+            ),
+            variant(
+                "slate",
+                "1199.00",
+                (42, 42, 45),
+                28,
+                {"top": "stone:slate"},
+                ("青板石", "Grey slate"),
+            ),
         ],
     },
     {
@@ -193,6 +201,14 @@ PRODUCTS = [
         "variants": [
             variant("walnut", "3999.00", (200, 42, 50), 52, {"wood": WALNUT}),
             variant("oak", "3599.00", (200, 42, 50), 50, {"wood": OAK}),
+            sized(
+                "wal240",
+                "4599.00",
+                (240, 42, 50),
+                61,
+                {"wood": WALNUT},
+                ("黑胡桃木 · 2.4 米", "Black walnut, 240 cm"),
+            ),
         ],
     },
 ]

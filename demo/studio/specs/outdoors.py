@@ -1,6 +1,6 @@
 """Balcony and terrace."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 
 TEAK, IRON, WHITE = "wood:teak", "metal:iron", "paint:white"
 
@@ -118,6 +118,14 @@ PRODUCTS = [
                 15,
                 {"wood": TEAK, "metal": IRON},
                 ("柚木 · 墨黑", "Teak, ink black"),
+            ),
+            sized(
+                "teak16",
+                "1699.00",
+                (160, 38, 44),
+                18,
+                {"wood": TEAK, "metal": IRON},
+                ("柚木 · 1.6 米", "Teak, 160 cm"),
             ),
         ],
     },

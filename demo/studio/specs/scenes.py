@@ -113,7 +113,7 @@ SCENES = [
     },
     {
         "slug": "rainy-study",
-        "room": "study",
+        "room": "study-and-hall",
         "file": "scene-rainy-study.webp",
         "title_zh": "下雨天的书房",
         "title_en": "The study on a rainy day",
@@ -141,7 +141,7 @@ SCENES = [
     },
     {
         "slug": "coming-home",
-        "room": "hall",
+        "room": "study-and-hall",
         "file": "scene-coming-home.webp",
         "title_zh": "进门的三分钟",
         "title_en": "Three minutes after the door",

@@ -1,6 +1,6 @@
 """Cloth and clay: curtains, cushions, baskets, vases."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 
 OAK = "wood:oak"
 
@@ -30,13 +30,20 @@ PRODUCTS = [
             "parcel",
             "ENF",
         ),
-        "room": "living-room",
         "builder": "hanging.curtains",
         "view": {"wall": True, "azimuth": -20.0, "elevation": 5.0},
         "variants": [
             variant("oat", "899.00", (220, 10, 240), 5.2, {"fabric": "linen:oat", "wood": OAK}),
             variant("moss", "899.00", (220, 10, 240), 5.2, {"fabric": "linen:moss", "wood": OAK}),
             variant("mist", "899.00", (220, 10, 240), 5.2, {"fabric": "linen:mist", "wood": OAK}),
+            sized(
+                "oat300",
+                "1199.00",
+                (320, 10, 260),
+                7.4,
+                {"fabric": "linen:oat", "wood": OAK},
+                ("燕麦亚麻 · 落地窗 3.2 × 2.6 米", "Oat linen, 320 × 260 cm"),
+            ),
         ],
     },
     {
@@ -59,7 +66,6 @@ PRODUCTS = [
             "parcel",
             "ENF",
         ),
-        "room": "living-room",
         "builder": "small.cushions",
         "variants": [
             variant(
@@ -99,7 +105,6 @@ PRODUCTS = [
         "description_zh": "安吉老师傅编的篮,篾青朝外,越用越亮。装毛线、毯子、孩子的积木,拎起来就走。",
         "description_en": "Woven in Anji with the green of the bamboo outside, so it shines with use. Wool, blankets, building blocks: lift it by the ears and go.",
         "facts": facts("竹", "Bamboo", "cane", "anji", 2, "0.00", "parcel", "ENF"),
-        "room": "living-room",
         "builder": "small.basket",
         "view": {"elevation": 20.0},
         "variants": [
@@ -136,7 +141,6 @@ PRODUCTS = [
         "facts": facts(
             "手工陶瓷", "Hand-thrown ceramic", "ceramic", "jingdezhen", 2, "0.00", "parcel", "ENF"
         ),
-        "room": "living-room",
         "builder": "small.vases",
         "variants": [
             variant(
@@ -203,6 +207,14 @@ PRODUCTS = [
                 8.5,
                 {"pile": "boucle:cream", "fringe": "linen:cream"},
                 ("米白", "Cream"),
+            ),
+            sized(
+                "mist24",
+                "2199.00",
+                (240, 170, 2),
+                12,
+                {"pile": "boucle:mist", "fringe": "linen:cream"},
+                ("雾灰 · 2.4 × 1.7 米", "Mist, 240 × 170 cm"),
             ),
         ],
     },

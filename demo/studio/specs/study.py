@@ -1,6 +1,6 @@
 """Study and hall: a desk, shelves, a stool, a stand, mirrors."""
 
-from .card import facts, variant
+from .card import facts, sized, variant
 
 OAK, WALNUT, ASH, BLACK = (f"wood:{name}" for name in ("oak", "walnut", "ash", "black"))
 
@@ -33,6 +33,14 @@ PRODUCTS = [
             variant(
                 "walnut", "2799.00", (130, 62, 75), 27, {"wood": WALNUT, "metal": "metal:brass"}
             ),
+            sized(
+                "oak110",
+                "1999.00",
+                (110, 60, 75),
+                22,
+                {"wood": OAK, "metal": "metal:brass"},
+                ("白橡木 · 1.1 米", "White oak, 110 cm"),
+            ),
         ],
     },
     {
@@ -60,6 +68,14 @@ PRODUCTS = [
         "variants": [
             variant("oak", "1899.00", (92, 34, 178), 31, {"wood": OAK}),
             variant("walnut", "2399.00", (92, 34, 178), 33, {"wood": WALNUT}),
+            sized(
+                "oak120",
+                "2299.00",
+                (120, 34, 178),
+                38,
+                {"wood": OAK},
+                ("白橡木 · 宽 1.2 米", "White oak, 120 cm wide"),
+            ),
         ],
     },
     {
@@ -111,7 +127,10 @@ PRODUCTS = [
         ),
         "builder": "home.coat_stand",
         "view": {"elevation": 10.0},
-        "variants": [variant("oak", "499.00", (56, 56, 172), 4.6, {"wood": OAK})],
+        "variants": [
+            variant("oak", "499.00", (56, 56, 172), 4.6, {"wood": OAK}),
+            variant("walnut", "599.00", (56, 56, 172), 4.8, {"wood": WALNUT}),
+        ],
     },
     {
         "slug": "yuemen-floor-mirror",

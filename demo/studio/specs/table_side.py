@@ -1,7 +1,7 @@
 """Around the table and beside the bed: more places to eat, to dress, to keep good glasses."""
 
 from .bedroom import made
-from .card import facts, variant
+from .card import facts, sized, variant
 
 OAK, WALNUT, ASH, CHERRY = (f"wood:{name}" for name in ("oak", "walnut", "ash", "cherry"))
 
@@ -136,6 +136,14 @@ PRODUCTS = [
             ),
             variant(
                 "oak", "5499.00", (202, 226, 92), 79, made("white", "mist", "indigo", wood=OAK)
+            ),
+            sized(
+                "wal150",
+                "5699.00",
+                (172, 226, 92),
+                71,
+                made("cream", "oat", "charcoal", wood=WALNUT),
+                ("黑胡桃木 · 1.5 米床垫", "Black walnut, for a 150 cm mattress"),
             ),
         ],
     },

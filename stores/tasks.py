@@ -1,0 +1,20 @@
+"""Doors for the worker: visits that wait for the clock, and the mails about them."""
+
+from celery import shared_task
+
+from stores.services import visit_mail, waitlist
+
+
+@shared_task
+def tell_visitor(visit_id: int, kind: str) -> None:
+    visit_mail.send(visit_id=visit_id, kind=kind)
+
+
+@shared_task
+def expire_holds() -> int:
+    return waitlist.expire_overdue() + waitlist.close_lists()
+
+
+@shared_task
+def watch_visits() -> int:
+    return waitlist.remind_due() + waitlist.miss_absent()
