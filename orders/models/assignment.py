@@ -13,8 +13,9 @@ from stores.models import Store
 class RoutingDecision(models.Model):
     """Why a store was chosen, or none: every candidate, kept or dropped, with its numbers.
 
-    `candidates` is a list of {store, code, name, lat, lng, distance_m, kept, reason, rank,
-    free, load}; reasons are those of `orders.services.ranking`. `by` is set for an override.
+    `candidates` is a list of what `Candidate.as_json` says, best first, with `has_all`: whether
+    the store had every line. Reasons and costs are those of `orders.services.ranking`;
+    `rules_version` is a version of RoutingRules, 0 before the first. `by` is set for an override.
     """
 
     order = models.ForeignKey(

@@ -156,9 +156,11 @@ def _decision(
     ranked = sorted(candidates, key=lambda c: (c.store != chosen, c.metres))[:REMEMBERED]
     ranked.sort(key=lambda c: (c.store != chosen, not c.kept, c.cost_m))
     ids = [line.pk for line in lines]
+    wanted = {line.variant_id: line.quantity for line in lines}
+    kept = [c.as_json() | {"has_all": c.covers(wanted)} for c in ranked]
     return {
         "order": order.pk,
-        "candidates": Json([candidate.as_json() for candidate in ranked]),
+        "candidates": Json(kept),
         "lines": ids,
         "line_ids": Json(ids),
         "store": chosen,

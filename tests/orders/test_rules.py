@@ -6,9 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from o2o.errors import Invalid
-from orders import invariants
+from orders import invariants, whymap
 from orders.models import Assignment, Order, OrderEvent, RoutingDecision, RoutingRules
 from orders.services import destinations, rehearsing, rulebook
 from orders.services.ranking import NEAREST_FIRST, Rules
@@ -106,6 +107,25 @@ def test_a_pickup_is_credited_where_its_store_stands(world, foreign):
     story.work()
     order.refresh_from_db()
     assert order.territory == world.far.dealer
+
+
+@pytest.mark.parametrize(
+    ("weights", "word"),
+    [({"territory_m": 20_000}, "of another dealer's area"), ({"load_m": 90_000}, "busier today")],
+)
+def test_the_shopper_is_told_honestly_that_a_nearer_store_could(world, foreign, weights, word):
+    publish(world, **weights)
+    Store.objects.filter(pk=world.near.pk).update(daily_capacity=2)
+    if "load_m" in weights:
+        story.routed(world.stranger, to=to_huangpu())
+    order = story.place(world.shopper, to=to_huangpu())
+    story.pay(order)
+    story.work()
+    with translation.override("en"):
+        told = whymap.draw(order.decisions.get(), order).sentence
+    assert (
+        told == f"{world.far.name_en} serves you. Nearer, but not chosen: People Square ({word})."
+    )
 
 
 # ── Rehearsal ───────────────────────────────────────────────────────────────────────────
