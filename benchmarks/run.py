@@ -27,6 +27,9 @@ def main(home: str, options: Namespace) -> None:
     name = connection.settings_dict["NAME"]
     recreate(home, name)
     try:
+        if options.routing:
+            print(_routing(options))
+            return
         _build(options)
         figures, ratios = _measure(options)
         print(report.write(settings.VAR_DIR / "bench", figures, ratios, vars(options)))
