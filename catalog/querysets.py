@@ -1,5 +1,6 @@
 """Questions about many products."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import models
@@ -25,12 +26,12 @@ class ProductQuerySet(models.QuerySet):
         found = self if lowest is None else self.filter(lowest_price__gte=lowest)
         return found if highest is None else found.filter(lowest_price__lte=highest)
 
-    def with_attribute(self, code: str, value: str):
-        """Products whose attribute is this text, or this number."""
-        same = Q(attributes__contains={code: value})
-        if value.isdecimal() and len(value) < 16:
-            same |= Q(attributes__contains={code: int(value)})
-        return self.filter(same)
+    def with_any(self, code: str, values: Sequence[str]):
+        """Products that have one of these values of an attribute."""
+        if code.endswith(("_zh", "_en")):  # texts, which are no traits
+            told = [Q(attributes__contains={code: value}) for value in values]
+            return self.filter(Q.create(told, connector=Q.OR))
+        return self.filter(traits__overlap=[f"{code}:{value}" for value in values])
 
     def for_cards(self):
         """Only what a card of a list shows."""

@@ -3,13 +3,18 @@
 from django.urls import path
 
 from catalog import views
+from catalog.views import lists
 
 app_name = "catalog"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("c/<str:slug>/", views.category, name="category"),
+    path("c/<str:slug>/", lists.category, name="category"),
+    path("c/<str:slug>/filters/", lists.category_filters, name="category_filters"),
     path("p/<str:slug>/", views.product, name="product"),
-    path("search/", views.search, name="search"),
+    path("search/", lists.search, name="search"),
+    path("search/filters/", lists.search_filters, name="search_filters"),
+    path("search/suggest/", lists.suggest, name="suggest"),
+    path("search/followed/", lists.followed, name="search_followed"),
     path("scenes/", views.scenes, name="scenes"),
     path("scenes/<str:slug>/", views.scene, name="scene"),
 ]

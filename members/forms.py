@@ -58,3 +58,14 @@ class AddressForm(forms.ModelForm):
         if not {"division_code", "region", "detail"} & set(self.changed_data):
             facts |= {"lat": self.instance.lat, "lng": self.instance.lng}
         return facts
+
+
+class LeavingForm(forms.Form):
+    """Who leaves for good says so with the password."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )

@@ -8,7 +8,7 @@ a whole subject; `legal` kinds are sent all the same, `urgent` ones also during 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +61,7 @@ def names(text: str) -> set[str]:
 STORE = {"zh": "静安体验店", "en": "Jing'an store"}
 ORDER = {"order": "2611220123456789", "store": STORE}
 MOMENT = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
+WINDOW = {"from": MOMENT.isoformat(), "to": (MOMENT + timedelta(hours=2)).isoformat()}
 
 KINDS: dict[str, Kind] = {
     # ── Orders ──────────────────────────────────────────────────────────────────────────
@@ -132,6 +133,42 @@ KINDS: dict[str, Kind] = {
         ORDER | {"amount": Decimal("4999.00")},
         sms=_("%(amount)s for order %(order)s went back to the account it came from."),
         is_legal=True,
+    ),
+    "pickup_reminder": Kind(
+        "orders",
+        _("Still waiting for you at %(store)s"),
+        _("Please collect order %(order)s before %(deadline)s; after that it goes back on sale."),
+        ORDER | {"deadline": MOMENT},
+        sms=_("Order %(order)s waits for you at %(store)s until %(deadline)s."),
+    ),
+    "pickup_over": Kind(
+        "orders",
+        _("Your order went back on sale"),
+        _("Order %(order)s was not collected at %(store)s in time. Your money comes back to you."),
+        ORDER,
+        is_legal=True,
+    ),
+    # ── Appointments ────────────────────────────────────────────────────────────────────
+    "appointment_agreed": Kind(
+        "appointments",
+        _("The crew comes %(window)s"),
+        _("%(store)s delivers and installs order %(order)s %(window)s. You can still change it."),
+        ORDER | {"window": WINDOW},
+        sms=_("%(store)s brings order %(order)s %(window)s. To change the time:"),
+    ),
+    "appointment_moved": Kind(
+        "appointments",
+        _("New time: %(window)s"),
+        _("%(store)s now comes %(window)s with order %(order)s."),
+        ORDER | {"window": WINDOW},
+        sms=_("New time for order %(order)s: %(window)s. To change it:"),
+    ),
+    "appointment_failed": Kind(
+        "appointments",
+        _("The crew could not deliver"),
+        _("%(store)s has order %(order)s back in the store. Please choose another time."),
+        ORDER,
+        sms=_("Order %(order)s could not be delivered. Choose another time:"),
     ),
     # ── Work in a store ─────────────────────────────────────────────────────────────────
     "work_offer": Kind(

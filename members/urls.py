@@ -8,6 +8,7 @@ app_name = "members"
 urlpatterns = [
     path("", account.account, name="account"),
     path("profile/", account.edit_profile, name="profile"),
+    path("close/", account.close, name="close"),
     path("referral/", account.referral, name="referral"),
     path("referral.svg", account.referral_qr, name="referral_qr"),
     path("addresses/", account.address_list, name="addresses"),

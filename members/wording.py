@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.dateparse import parse_date, parse_datetime
 
 from members.notice_kinds import KINDS, Kind
-from o2o.templatetags.ui import money_text, people_day, people_time
+from o2o.templatetags.ui import money_text, people_day, people_span, people_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ def say(fact: Any) -> str:
     match fact:
         case {"amount": amount}:
             return money_text(Decimal(amount))
+        case {"from": start, "to": end}:
+            return people_span(parse_datetime(start), parse_datetime(end))
         case {"moment": moment}:
             return people_time(parse_datetime(moment))
         case {"day": day}:

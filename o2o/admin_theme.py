@@ -17,6 +17,8 @@ GROUPS = [
             ("orders.RoutingDecision", "alt_route"),
             ("orders.RoutingRules", "rule_settings"),
             ("orders.Fulfilment", "local_shipping"),
+            ("orders.Appointment", "event"),
+            ("orders.Crew", "groups"),
             ("orders.Voucher", "qr_code_2"),
             ("orders.Redemption", "qr_code_scanner"),
             ("orders.Scan", "barcode_scanner"),
@@ -53,6 +55,8 @@ GROUPS = [
             ("catalog.PriceChange", "sell"),
             ("catalog.Review", "reviews"),
             ("catalog.Article", "article"),
+            ("catalog.SearchTerm", "search_insights"),
+            ("catalog.Synonym", "join_inner"),
         ],
     ),
     (

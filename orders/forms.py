@@ -155,3 +155,17 @@ class CheckoutForm(forms.Form):
     @property
     def needs_new_address(self) -> bool:
         return not self.is_pickup and self.chosen_address is None
+
+
+class CollectorForm(forms.Form):
+    """Who comes in the shopper's place; empty: the shopper."""
+
+    name = forms.CharField(label=_("Who collects instead of you"), max_length=80, required=False)
+
+
+class WindowForm(forms.Form):
+    """A time out of those offered; whether it is one, the verb knows."""
+
+    starts_at = forms.DateTimeField(
+        input_formats=["%Y-%m-%dT%H:%M:%S%z"], error_messages={"required": _("Choose a time.")}
+    )

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Now
 from o2o.money import ZERO
 from o2o.outbox import Message
 from orders.models import (
+    Appointment,
     Assignment,
     AssignmentLine,
     Fulfilment,
@@ -19,6 +20,7 @@ from orders.models import (
     RoutingDecision,
     RoutingRules,
     Voucher,
+    Window,
 )
 from payments.models import Payment
 from stores.models import Stock
@@ -122,6 +124,22 @@ def redeemed_once_and_rightly() -> Iterable[str]:
             yield f"voucher {voucher.pk}: {voucher.n} redemptions, {voucher.fulfilment.status}"
 
 
+def windows_hold_what_they_say() -> Iterable[str]:
+    """A window's crews are those of its appointments, moved and cancelled ones aside."""
+    sent = Count("appointments", filter=~Q(appointments__status="cancelled"))
+    for window in Window.objects.annotate(n=sent).exclude(taken=F("n")).iterator():
+        yield f"window {window.pk}: {window.taken} taken, {window.n} appointments"
+
+
+def appointments_have_something_to_bring() -> Iterable[str]:
+    """Nothing is agreed on for goods that are signed for or will never come."""
+    idle = Appointment.objects.filter(
+        status="booked", fulfilment__status__in=["signed", "cancelled"]
+    )
+    for appointment in idle.iterator():
+        yield f"appointment {appointment.pk}: agreed, but its goods are {appointment.fulfilment.status}"
+
+
 def totals_add_up() -> Iterable[str]:
     """An order's amounts are the sums of its lines."""
     sums = Order.objects.annotate(
@@ -162,6 +180,8 @@ CHECKS = (
     ("offers follow their decision", offers_follow_their_decision),
     ("decisions pin published rules", decisions_pin_published_rules),
     ("redeemed once and rightly", redeemed_once_and_rightly),
+    ("windows hold what they say", windows_hold_what_they_say),
+    ("appointments have something to bring", appointments_have_something_to_bring),
     ("totals add up", totals_add_up),
     ("suites save what they said", suites_save_what_they_said),
     ("promises are kept", promises_are_kept),

@@ -5,8 +5,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from members.models import User
+from members.signals import account_closed, data_requested
 from orders import baskets
-from orders.services import paying
+from orders.services import leaving, paying
 from payments.models import Payment, Refund
 from payments.signals import payment_captured, refund_settled
 
@@ -27,3 +28,13 @@ def on_signed_in(
 ) -> None:
     if request is not None:
         baskets.take_over(request, user)
+
+
+@receiver(account_closed)
+def on_account_closed(sender: type[User], user: User, **kwargs) -> None:
+    leaving.close(user)
+
+
+@receiver(data_requested)
+def on_data_requested(sender: type[User], user: User, **kwargs) -> tuple[str, list]:
+    return leaving.export(user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.staff.views import answer, assignment, earnings, scan, stock, today
+from orders.staff.views import answer, assignment, earnings, home, scan, stock, today
 
 app_name = "staff"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("assignments/<int:pk>/ready/", assignment.ready, name="ready"),
     path("assignments/<int:pk>/dispatch/", assignment.dispatch, name="dispatch"),
     path("assignments/<int:pk>/sign/", assignment.sign, name="sign"),
+    path("assignments/<int:pk>/window/", home.window, name="window"),
+    path("assignments/<int:pk>/crew/", home.crew, name="crew"),
+    path("assignments/<int:pk>/failed/", home.failed, name="failed"),
+    path("assignments/<int:pk>/installed/", home.installed, name="installed"),
+    path("assignments/<int:pk>/photo/", home.photo, name="photo"),
+    path("proofs/<str:name>/", home.proof, name="proof"),
     path("assignments/<int:pk>/undo/", assignment.undo, name="undo"),
     path("assignments/<int:pk>/done/", assignment.done, name="done"),
     path("answer/<str:token>/", answer.page, name="answer"),

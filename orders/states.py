@@ -6,9 +6,9 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from o2o.errors import DomainError
-from orders.models import Assignment, Fulfilment, Order
+from orders.models import Appointment, Assignment, Fulfilment, Order
 
-Row = TypeVar("Row", Order, Assignment, Fulfilment)
+Row = TypeVar("Row", Order, Assignment, Fulfilment, Appointment)
 
 FOLLOWS: dict[type[Model], dict[str, set[str]]] = {
     Order: {
@@ -28,8 +28,15 @@ FOLLOWS: dict[type[Model], dict[str, set[str]]] = {
     Fulfilment: {
         "accepted": {"ready", "cancelled"},
         "ready": {"handed_over", "cancelled"},
-        "handed_over": {"signed", "ready"},
+        "handed_over": {"installed", "signed", "ready"},
+        "installed": {"signed"},
         "signed": set(),
+        "cancelled": set(),
+    },
+    Appointment: {
+        "booked": {"done", "failed", "cancelled"},
+        "done": set(),
+        "failed": set(),
         "cancelled": set(),
     },
 }

@@ -12,14 +12,17 @@ from django.utils import timezone
 from o2o.geo import distance_m
 from orders.methods import Method
 from orders.models import (
+    Appointment,
     Assignment,
     AssignmentLine,
     Fulfilment,
     Order,
     OrderEvent,
     OrderLine,
+    Proof,
     RoutingDecision,
 )
+from orders.services import appointments
 from payments.models import Payment, Refund
 from stores.models import Store
 from stores.services import hours
@@ -42,6 +45,25 @@ class Stop:
     @property
     def stage(self) -> str:
         return self.fulfilment.status if self.fulfilment else self.assignment.status
+
+    @property
+    def appointment(self) -> Appointment | None:
+        """What is agreed on now."""
+        rows = self.fulfilment.appointments.all() if self.fulfilment else []
+        return next((row for row in rows if row.status == Appointment.Status.BOOKED), None)
+
+    @property
+    def proofs(self) -> list[Proof]:
+        return list(self.fulfilment.proofs.all()) if self.fulfilment else []
+
+    @property
+    def can_agree(self) -> bool:
+        """Whether the shopper may choose or change the time of the crew."""
+        fulfilment = self.fulfilment
+        if fulfilment is None or fulfilment.method != Method.DELIVERY:
+            return False
+        at_home = fulfilment.status in appointments.AT_HOME[Appointment.Kind.DELIVERY]
+        return at_home and (self.appointment is None or appointments.may_move(self.appointment))
 
     @property
     def can_be_collected(self) -> bool:
@@ -109,7 +131,7 @@ def seen(status: str, event: int) -> str:
 
 
 def read(orders: QuerySet[Order], number: str) -> Story:
-    """The story of one order of `orders`; raises Order.DoesNotExist. Eleven queries."""
+    """The story of one order of `orders`; raises Order.DoesNotExist. Thirteen queries."""
     now = timezone.now()
     order = _with_everything(orders, now).get(number=number)
     return Story(
@@ -135,6 +157,10 @@ def _with_everything(orders: QuerySet[Order], now: datetime) -> QuerySet[Order]:
         Prefetch("assignments", assignments),
         Prefetch("assignments__store", stores),
         Prefetch("assignments__lines", given),
+        Prefetch(
+            "assignments__fulfilment__appointments", Appointment.objects.select_related("crew")
+        ),
+        "assignments__fulfilment__proofs",
         Prefetch("decisions", RoutingDecision.objects.order_by("-pk")),
     )
 

@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
-from orders.services import announcing, answering, cancelling, routing, scoring, settling
+from orders.services import (
+    announcing,
+    answering,
+    cancelling,
+    reminding,
+    routing,
+    scoring,
+    settling,
+)
 
 
 @shared_task
@@ -23,6 +31,11 @@ def settle_fulfilment(fulfilment_id: int) -> None:
 @shared_task
 def expire_offers() -> int:
     return answering.expire_overdue()
+
+
+@shared_task
+def remind() -> None:
+    reminding.sweep()
 
 
 @shared_task

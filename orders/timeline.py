@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from o2o.templatetags.ui import money_text, people_time
+from o2o.templatetags.ui import money_text, people_span, people_time
 from orders.methods import Method
-from orders.models import Assignment, Fulfilment, Order, OrderEvent
+from orders.models import Appointment, Assignment, Fulfilment, Order, OrderEvent
 from orders.story import Stop, Story
 
 Status = Order.Status
@@ -21,6 +23,7 @@ AHEAD_OF: dict[
     Assignment.Status.ACCEPTED: 1,
     Fulfilment.Status.READY: 2,
     Fulfilment.Status.HANDED_OVER: 3,
+    Fulfilment.Status.INSTALLED: 3,
     Fulfilment.Status.SIGNED: 4,
 }
 ICONS = {
@@ -117,6 +120,10 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _("Delivered"), _("Signed for by %(name)s.") % {
                 "name": details.get("signed_by", "")
             }
+        case "installed":
+            return _("Installed"), _("Everything stands in its place.")
+        case "appointment_agreed" | "appointment_moved" | "appointment_failed":
+            return _words_of_appointment(event)
         case "redemption_undone":
             return _("Hand-over taken back"), _(
                 "%(store)s has corrected a mistake; the goods still wait for you."
@@ -127,11 +134,23 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _words_of_money(event, story)
 
 
+def _words_of_appointment(event: OrderEvent) -> tuple[str, str]:
+    details = event.details
+    if event.kind == "appointment_failed":
+        reasons: dict[Any, Any] = dict(Appointment.Failure.choices)
+        return _("The crew came in vain"), str(reasons.get(details.get("reason"), ""))
+    start, end = (parse_datetime(details[name]) for name in ("starts_at", "ends_at"))
+    agreed = event.kind == "appointment_agreed"
+    return _("Time agreed on") if agreed else _("Time changed"), people_span(start, end)
+
+
 def _words_of_money(event: OrderEvent, story: Story) -> tuple[str, str] | None:
     details = event.details
     match event.kind:
         case "cancelled" if details.get("reason") == "unpaid":
             return _("Cancelled"), _("It was not paid in time. Nothing was charged.")
+        case "cancelled" if details.get("reason") == "not_collected":
+            return _("Cancelled"), _("It was not collected in time. Your money comes back to you.")
         case "cancelled":
             return _("Cancelled"), _("The goods are released.")
         case "refunded":
@@ -220,9 +239,14 @@ def _at_store(stop: Stop, order: Order) -> Step:
     if stop.can_be_collected:
         text = _("Show your pickup code at the counter. %(opening)s.") % {"opening": stop.opening}
         return Step(_("Collect it at %(store)s") % names, "now", text=text, icon="qr-code")
+    if stop.stage == Fulfilment.Status.READY and stop.appointment:
+        text = people_span(stop.appointment.starts_at, stop.appointment.ends_at)
+        return Step(_("Packed, it comes at the agreed time"), "now", text=text, icon="truck")
     if stop.stage == Fulfilment.Status.READY:
         text = _("The store calls %(phone)s before the crew leaves.") % {"phone": order.phone}
         return Step(_("About to leave for you"), "now", text=text, icon="truck")
+    if stop.stage == Fulfilment.Status.INSTALLED:
+        return Step(_("Installed"), "now", text=_("Sign when everything is right."), icon="wrench")
     text = _("The crew installs it; sign when everything is right.")
     return Step(_("On the road to you"), "now", text=text, icon="truck")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import cart, checkout, order
+from orders.views import cart, checkout, home, order
 
 app_name = "orders"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("orders/<str:number>/live/", order.live, name="live"),
     path("orders/<str:number>/pay/", order.pay, name="pay"),
     path("orders/<str:number>/cancel/", order.cancel, name="cancel"),
+    path("orders/<str:number>/time/<int:fulfilment>/", home.window, name="window"),
+    path("orders/<str:number>/collector/<int:fulfilment>/", home.collector, name="collector"),
+    path("orders/<str:number>/proofs/<str:name>/", home.proof, name="proof"),
     path("orders/<str:number>/voucher/<int:fulfilment>/", order.voucher, name="voucher_of"),
     path("orders/<str:number>/voucher/", order.voucher, name="voucher"),
 ]

@@ -153,6 +153,7 @@ SCOPED_BY_ANOTHER = {
     "catalog.PriceChange": "headquarters only",
     "catalog.SuitePriceChange": "headquarters only",
     "members.User": "the request's own; headquarters reads others' through its admin",
+    "orders.Proof": "read through visible fulfilments",
     "orders.Cart": "found by the session or the signed token alone, see orders.baskets",
     "orders.OrderEvent": "read through its order or assignment",
     "orders.OrderLine": "read through its order or assignment",

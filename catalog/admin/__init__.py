@@ -1,5 +1,5 @@
 """The catalogue in headquarters: goods with a price history are taken off sale, not deleted."""
 
-from catalog.admin import categories, prices, products, scenes
+from catalog.admin import categories, prices, products, scenes, searching
 
-__all__ = ["categories", "prices", "products", "scenes"]
+__all__ = ["categories", "prices", "products", "scenes", "searching"]

@@ -50,6 +50,15 @@ class CategoryAdmin(ModelAdmin):
         super().save_model(request, category, form, change)
         category_tree.announce(category=Category.objects.get(pk=category.pk))
 
+    def delete_model(self, request: HttpRequest, category: Category) -> None:
+        category_tree.remove(category=category)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Categories go one by one, each judged by `has_delete_permission`."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only an empty leaf may go."""
         allowed = super().has_delete_permission(request, obj)

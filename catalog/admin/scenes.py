@@ -10,7 +10,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from catalog.admin.forms import SceneForm
 from catalog.admin.products import thumbnail
 from catalog.models import Hotspot, Scene
-from catalog.services import version
+from catalog.services import rooms, version
 from o2o.hq import hq
 
 
@@ -41,6 +41,12 @@ class SceneAdmin(ModelAdmin):
     @admin.display(description=_("hotspots"), ordering="point_count")
     def points(self, scene: Scene) -> int:
         return scene.point_count
+
+    def delete_model(self, request: HttpRequest, scene: Scene) -> None:
+        rooms.remove(scenes=[scene])
+
+    def delete_queryset(self, request: HttpRequest, scenes: QuerySet[Scene]) -> None:
+        rooms.remove(scenes=scenes)
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -107,8 +107,18 @@ class CountSerializer(serializers.Serializer):
     count = serializers.IntegerField()
 
 
+class BandSerializer(serializers.Serializer):
+    lowest = MoneySerializer()
+    highest = MoneySerializer(allow_null=True, help_text="Not in the band any more.")
+    count = serializers.IntegerField()
+
+
 class FacetsSerializer(serializers.Serializer):
+    """Each count is taken under the other filters: no value leads to nothing."""
+
     total = serializers.IntegerField()
+    bands = BandSerializer(many=True)
+    near = CountSerializer(many=True, help_text="With `lat` and `lng`.")
     categories = CountSerializer(many=True)
     attributes = serializers.DictField(
         child=CountSerializer(many=True), help_text="By attribute code, for `attr.<code>`."

@@ -1,11 +1,10 @@
 """The catalogue for programs: open to everyone, in the language of the request."""
 
-from typing import Any
-from urllib.parse import urlencode
-
 from django.db.models import Prefetch
+from django.http import QueryDict
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 from django.views.decorators.vary import vary_on_headers
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,11 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog import facets, listing, paging
+from catalog import facets, listing, nearby, paging
 from catalog.api import serializers
 from catalog.models import Category, Hotspot, Product
 from catalog.services import version
 from o2o.errors import Invalid
+from o2o.geo import Place
 
 PER_PAGE = 24
 MOST_PER_PAGE = 100
@@ -30,8 +30,19 @@ FILTERS = [
     OpenApiParameter("min_price", str),
     OpenApiParameter("max_price", str),
     OpenApiParameter(
-        "attr.<code>", str, description="Value of an attribute, such as attr.formaldehyde=ENF."
+        "attr.<code>",
+        str,
+        description=(
+            "Value of an attribute, such as attr.formaldehyde=ENF; repeated, any of them will do. "
+            "`color` and `material` are read from the options."
+        ),
     ),
+    OpenApiParameter("lat", float, description="Where the shopper is; with `lng`, in degrees."),
+    OpenApiParameter("lng", float),
+    OpenApiParameter(
+        "displayed_near", bool, description="Only what stands in a store within 50 km."
+    ),
+    OpenApiParameter("in_stock_near", bool, description="Only what a store within 50 km has free."),
     OpenApiParameter("sort", str, enum=list(listing.ORDERS)),
     OpenApiParameter("limit", int, description=f"At most {MOST_PER_PAGE}; {PER_PAGE} otherwise."),
     OpenApiParameter("cursor", str),
@@ -39,8 +50,11 @@ FILTERS = [
 
 
 def _state(request, *args, **kwargs) -> str | None:
-    """The answer is as old as the catalogue: its version is the ETag."""
-    now = version.current()
+    """The answer is as old as the catalogue: its version is the ETag.
+
+    What is near changes with every sale in a store, and has none.
+    """
+    now = "" if "lat" in request.GET else version.current()
     return f'"{now}-{request.LANGUAGE_CODE}"' if now else None
 
 
@@ -75,8 +89,8 @@ class Products(PublicView):
     )
     def get(self, request: Request) -> Response:
         """Published products that answer every filter, with facets of what else they share."""
-        parameters = request.query_params.dict()
-        wish = listing.Wish.of(parameters)
+        parameters = request.query_params
+        wish = listing.Wish.of(parameters, near=_near(request))
         found = listing.products(wish)
         page = paging.page(
             found.for_cards(),
@@ -89,7 +103,7 @@ class Products(PublicView):
                 "results": serializers.ProductCardSerializer(page.items, many=True).data,
                 "next": _address(request, page.next),
                 "previous": _address(request, page.previous),
-                "facets": facets.of(wish),
+                "facets": facets.of(wish).as_json(),
             }
         )
 
@@ -124,7 +138,23 @@ def _tree() -> list[Category]:
     return roots
 
 
-def _limit(parameters: dict[str, Any]) -> int:
+def _near(request: Request) -> nearby.Nearby:
+    """The goods near `lat`, `lng`; refused when something near is asked for without them."""
+    parameters = request.query_params
+    place = Place.parse(parameters.get("lat"), parameters.get("lng"))
+    if place:
+        return nearby.of(request, place)
+    missing = [name for name in ("lat", "lng") if parameters.get(name) or _wants_near(parameters)]
+    if missing:
+        raise Invalid(fields={name: [_("Say where, in degrees.")] for name in missing})
+    return nearby.NOWHERE
+
+
+def _wants_near(parameters: QueryDict) -> bool:
+    return any(parameters.get(name) for name in ("displayed_near", "in_stock_near"))
+
+
+def _limit(parameters: QueryDict) -> int:
     raw = parameters.get("limit", "")
     if not raw:
         return PER_PAGE
@@ -136,5 +166,6 @@ def _limit(parameters: dict[str, Any]) -> int:
 def _address(request: Request, cursor: str) -> str | None:
     if not cursor:
         return None
-    parameters = request.query_params.dict() | {"cursor": cursor}
-    return f"{request.build_absolute_uri(request.path)}?{urlencode(parameters)}"
+    parameters = request.query_params.copy()
+    parameters["cursor"] = cursor
+    return f"{request.build_absolute_uri(request.path)}?{parameters.urlencode()}"

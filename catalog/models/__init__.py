@@ -3,6 +3,7 @@ from catalog.models.media import Media
 from catalog.models.price import PriceChange
 from catalog.models.product import Product, Variant
 from catalog.models.scene import Hotspot, Scene
+from catalog.models.search import SearchTerm, Spelling, Synonym
 from catalog.models.suite import Suite, SuitePiece, SuitePriceChange
 
 __all__ = [
@@ -12,8 +13,11 @@ __all__ = [
     "PriceChange",
     "Product",
     "Scene",
+    "SearchTerm",
+    "Spelling",
     "Suite",
     "SuitePiece",
     "SuitePriceChange",
+    "Synonym",
     "Variant",
 ]

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -16,8 +17,8 @@ class Product(models.Model):
     """A piece of furniture as shoppers think of it; what is sold are its variants.
 
     `attributes` maps an attribute code to its value: {"material_zh": …, "warranty_years": 5}.
-    `lowest_price`, `picture` and `search_vector` are copies kept by the catalogue's verbs so
-    that a list needs no join.
+    `lowest_price`, `picture`, `search_vector` and `traits` (`color:green`, `years:5`: what it can
+    be chosen by) are copies kept by the catalogue's verbs so that a list needs no join.
     """
 
     class DeliveryClass(models.TextChoices):
@@ -49,6 +50,7 @@ class Product(models.Model):
     lowest_price = MoneyField(_("lowest price"), null=True, editable=False)
     picture = models.CharField(_("main picture"), max_length=200, blank=True, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
+    traits = ArrayField(models.TextField(), default=list, editable=False)
 
     objects = ProductQuerySet.as_manager()
     name = Bilingual()
@@ -67,6 +69,7 @@ class Product(models.Model):
             models.Index(fields=["-created_at", "-id"], name="product_newest"),
             models.Index(fields=["lowest_price", "id"], name="product_cheapest"),
             GinIndex(fields=["search_vector"], name="product_search"),
+            GinIndex(fields=["traits"], name="product_traits"),
         ]
 
     def __str__(self) -> str:

@@ -44,6 +44,13 @@ def slug_of(name: str) -> str:
     return slugify(name, allow_unicode=True)[:80] or "category"
 
 
+@transaction.atomic
+def remove(*, category: Category) -> None:
+    """An empty leaf goes, and with it every page that names it."""
+    category.delete()
+    transaction.on_commit(version.bump)
+
+
 def announce(*, category: Category) -> None:
     """The category was made, renamed or moved: what is found by its name follows."""
     beneath = Product.objects.filter(categories__path__startswith=category.path)

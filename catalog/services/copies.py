@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from django.db import connection, transaction
 
-from catalog.services import search, version
+from catalog.services import version
+from catalog.services.search import document
 
 # What can be bought online counts first; goods sold only in stores still show their price.
 LOWEST_PRICE_AND_PICTURE = """
@@ -36,5 +37,5 @@ def refresh(*, product_ids: Collection[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(LOWEST_PRICE_AND_PICTURE, {"products": ids})
-    search.index(product_ids=ids)
+    document.index(product_ids=ids)
     transaction.on_commit(version.bump)

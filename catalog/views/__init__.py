@@ -13,14 +13,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import cards, kept, listing, navigation, paging
+from catalog import cards, kept, navigation
 from catalog.models import Category, Hotspot, Product, Scene, Variant
-from o2o.errors import Invalid
 
-PER_PAGE = 24
 NEWEST = 8
 RELATED = 4
-KEPT_FILTERS = ("q", "sort", "min_price", "max_price")
 
 
 @require_safe
@@ -35,26 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "hero": hero,
         "rooms": [_room(scene) for scene in scenes[1:4]],
         "cards": goods,
-        "near_pks": _near_pks([*(spot.card for spot in hero["spots"])] if hero else [], goods),
+        "near_pks": near_pks([*(spot.card for spot in hero["spots"])] if hero else [], goods),
     }
     return _page(request, "catalog/home.html", context)
-
-
-@require_safe
-@kept.for_visitors
-def category(request: HttpRequest, slug: str) -> HttpResponse:
-    found = None
-    if slug != "all":
-        found = navigation.tree(request).by_slug.get(slug)
-        if found is None:
-            raise Http404
-    return _list(request, found)
-
-
-@require_safe
-@kept.for_visitors
-def search(request: HttpRequest) -> HttpResponse:
-    return _list(request, None)
 
 
 @require_safe
@@ -77,10 +57,10 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "designer": cards.bilingual(piece.attributes, "designer") or piece.designer,
         "promises": cards.promises(piece),
         "facts": cards.facts(piece),
-        "crumbs": _crumbs(home_category, piece.name),
+        "crumbs": crumbs(home_category, piece.name),
         "rooms": [_room(scene) for scene in _scenes_with(request, piece)[:2]],
         "cards": related,
-        "near_pks": _near_pks(related),
+        "near_pks": near_pks(related),
         "json_ld": _json_ld(piece, variants, pictures),
     }
     return _page(request, "catalog/product.html", context)
@@ -103,58 +83,9 @@ def scene(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": goods,
         "together": sum(each.price for each in goods),
         "rooms": [_room(other) for other in _scenes().exclude(slug=slug)[:3]],
-        "near_pks": _near_pks(goods),
+        "near_pks": near_pks(goods),
     }
     return _page(request, "catalog/scene.html", context)
-
-
-# ── Lists ───────────────────────────────────────────────────────────────────────────────
-def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
-    parameters = {name: request.GET.get(name, "") for name in (*KEPT_FILTERS, "cursor")}
-    mistakes: dict[str, list[str]] = {}
-    wish, page = listing.Wish(category=found), paging.Page([])
-    try:
-        wish = listing.Wish.of(parameters, category=found)
-        rows = listing.products(wish).for_cards()
-        page = paging.page(rows, by=listing.ORDERS[wish.order], cursor=wish.cursor, size=PER_PAGE)
-    except Invalid as refusal:
-        mistakes = refusal.fields
-    goods, tree = cards.cards(page.items), navigation.tree(request)
-    context = {
-        "category": found,
-        "wish": wish,
-        "given": parameters,
-        "mistakes": mistakes,
-        "orders": _orders(request, wish),
-        "children": tree.near(found) if found else tree.beneath(""),
-        "crumbs": _crumbs(tree.parent(found), found.name) if found else [],
-        "cards": goods,
-        "near_pks": _near_pks(goods),
-        "next_url": _address(request, cursor=page.next) if page.next else "",
-        "previous_url": _address(request, cursor=page.previous) if page.previous else "",
-    }
-    template = "catalog/list.html"
-    return _page(request, template, context, status=400 if mistakes else 200)
-
-
-def _orders(request: HttpRequest, wish: listing.Wish) -> list[tuple[str, str, bool]]:
-    """(label, address, chosen) of the orders that make sense here."""
-    labels = {
-        "newest": _("Newest"),
-        "price": _("Price, low first"),
-        "-price": _("Price, high first"),
-    }
-    labels = {"relevance": _("Best match")} | labels if wish.text else labels
-    return [
-        (label, _address(request, sort=order), order == wish.order)
-        for order, label in labels.items()
-    ]
-
-
-def _address(request: HttpRequest, **changes: str) -> str:
-    """This list with the same filters and these changes."""
-    same = {name: request.GET[name] for name in KEPT_FILTERS if request.GET.get(name)}
-    return f"{request.path}?{urlencode(same | changes)}"
 
 
 # ── Products ────────────────────────────────────────────────────────────────────────────
@@ -186,11 +117,11 @@ def _related(
     return cards.cards([other for other in near if other.pk != piece.pk][:RELATED])
 
 
-def _crumbs(parent: Category | None, name: str) -> list[tuple[str, str]]:
-    crumbs = [(_("Home"), reverse("catalog:home"))]
+def crumbs(parent: Category | None, name: str) -> list[tuple[str, str]]:
+    way = [(_("Home"), reverse("catalog:home"))]
     if parent:
-        crumbs.append((parent.name, parent.get_absolute_url()))
-    return [*crumbs, (name, "")]
+        way.append((parent.name, parent.get_absolute_url()))
+    return [*way, (name, "")]
 
 
 def _json_ld(piece: Product, variants: list[Variant], pictures: list[cards.Picture]) -> str:
@@ -254,7 +185,7 @@ def _with_spots(scene: Scene) -> dict[str, Any]:
 
 
 # ── Every page ──────────────────────────────────────────────────────────────────────────
-def _near_pks(*lists: list[cards.Card]) -> str:
+def near_pks(*lists: list[cards.Card]) -> str:
     """The products whose near line one request fills."""
     return ",".join(dict.fromkeys(str(each.pk) for goods in lists for each in goods))
 

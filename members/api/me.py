@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from members.models import Address, User
-from members.services import addresses, profile
+from members.services import addresses, closing, profile
 from o2o import idempotency
 
 PLACE = "division_code", "region", "detail"
@@ -29,6 +29,10 @@ class MeSerializer(serializers.ModelSerializer):
         model = User
         fields = ["id", "email", "name", "phone", "locale", "referral_code"]
         read_only_fields = ["id", "email", "referral_code"]
+
+
+class LeavingSerializer(serializers.Serializer):
+    password = serializers.CharField(max_length=200, trim_whitespace=False)
 
 
 class AddressSerializer(serializers.ModelSerializer):
@@ -60,6 +64,14 @@ class MeView(APIView):
         form.is_valid(raise_exception=True)
         user = profile.change(user=request.user, **form.validated_data)
         return Response(MeSerializer(user).data)
+
+    @extend_schema(request=LeavingSerializer, responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Close the account for good; refused while orders are under way."""
+        form = LeavingSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        closing.close(user=request.user, password=form.validated_data["password"])
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ExportView(APIView):

@@ -7,6 +7,7 @@ import qrcode
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from qrcode.image.svg import SvgPathImage
 
-from members.forms import AddressForm, ProfileForm
+from members.forms import AddressForm, LeavingForm, ProfileForm
 from members.models import Address
-from members.services import addresses, profile, referrals
+from members.services import addresses, closing, profile, referrals
 from o2o.errors import DomainError
 
 REMOVED = "removed_address"  # session key
@@ -52,6 +53,27 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@login_required
+def close(request: HttpRequest) -> HttpResponse:
+    """Leave for good: what goes, what stays, and the password once more."""
+    form = LeavingForm(request.POST or None)
+    if form.is_valid():
+        try:
+            closing.close(user=request.user, password=form.cleaned_data["password"])
+        except DomainError as refusal:
+            form.add_error("password" if refusal.fields else None, _said(refusal))
+        else:
+            logout(request)
+            messages.success(request, _("Your account is closed. Thank you for your time with us."))
+            return redirect("catalog:home")
+    status = 200 if request.method == "GET" else 400
+    return render(request, "members/close.html", {"form": form}, status=status)
+
+
+def _said(refusal: DomainError) -> list[str]:
+    return [str(text) for texts in refusal.fields.values() for text in texts] or [str(refusal)]
 
 
 @login_required

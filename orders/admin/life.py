@@ -105,7 +105,7 @@ class Life:
 
     @property
     def can_cancel(self) -> bool:
-        done = ("handed_over", "signed")
+        done = ("handed_over", "installed", "signed")
         gone = any(fulfilment_of(row) and fulfilment_of(row).status in done for row in self.current)
         return self.order.status == Status.UNPAID or (self.is_paid_for and not gone)
 
@@ -122,7 +122,7 @@ def fulfilment_of(assignment: Assignment) -> Fulfilment | None:
 def is_kept(assignment: Assignment) -> bool:
     """An override leaves it with its store: the goods are ready or on their way."""
     fulfilment = fulfilment_of(assignment)
-    return bool(fulfilment and fulfilment.status in ("ready", "handed_over", "signed"))
+    return bool(fulfilment and fulfilment.status in ("ready", "handed_over", "installed", "signed"))
 
 
 def last_event(order: Order) -> int:

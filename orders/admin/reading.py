@@ -25,6 +25,7 @@ STATUS_COLOURS = {
     # fulfilments
     "ready": "info",
     "handed_over": "success",
+    "installed": "success",
     "signed": "success",
 }
 

@@ -16,7 +16,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from o2o.errors import DomainError
-from orders.models import Assignment, AssignmentLine, Fulfilment, Redemption
+from orders.models import Assignment, AssignmentLine, Crew, Fulfilment, Redemption
 from orders.services import pickup
 from orders.staff import tries
 from orders.staff.forms import RedeemForm, new_nonce
@@ -28,6 +28,7 @@ COLOURS = {
     "accepted": "info",
     "ready": "warning",
     "handed_over": "success",
+    "installed": "success",
     "signed": "success",
     "declined": "danger",
     "expired": "danger",
@@ -195,3 +196,16 @@ class StaffRedemption(OnlyRead, OwnStores, ModelAdmin):
             "title": _("Confirm a pickup"),
         }
         return render(request, "staff/admin_confirm.html", context, status=status)
+
+
+@admin.register(Crew, site=staff)
+class StaffCrew(OwnStores, ModelAdmin):
+    """Who goes out for the store. One that has been out is put aside, not deleted."""
+
+    list_display = ("name", "store", "phone", "is_active")
+    list_filter = (OwnStoreFilter, "is_active")
+    list_select_related = ("store",)
+    search_fields = ("name",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Crew | None = None) -> bool:
+        return False

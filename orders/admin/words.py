@@ -9,8 +9,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from o2o.templatetags.ui import money_text, people_time
-from orders.models import Assignment, Order, OrderEvent
+from o2o.templatetags.ui import money_text, people_span, people_time
+from orders.models import Appointment, Assignment, Order, OrderEvent
 
 TITLES = {
     "placed": gettext_lazy("Order placed"),
@@ -24,7 +24,13 @@ TITLES = {
     "ready": gettext_lazy("Ready at %(store)s"),
     "collected": gettext_lazy("Handed over at %(store)s"),
     "dispatched": gettext_lazy("The crew of %(store)s has left"),
+    "installed": gettext_lazy("Installed by %(store)s"),
     "signed": gettext_lazy("Delivered and signed for"),
+    "appointment_agreed": gettext_lazy("Time agreed on with %(store)s"),
+    "appointment_moved": gettext_lazy("Time with %(store)s changed"),
+    "appointment_failed": gettext_lazy("The crew of %(store)s came in vain"),
+    "crew_assigned": gettext_lazy("%(store)s named the crew"),
+    "not_collected": gettext_lazy("Not collected in time at %(store)s"),
     "redemption_undone": gettext_lazy("Hand-over taken back by %(store)s"),
     "completed": gettext_lazy("Order completed"),
     "cancelled": gettext_lazy("Order cancelled"),
@@ -34,7 +40,15 @@ TITLES = {
     "settled": gettext_lazy("Money shared"),
 }
 TONES = {
-    "stop": {"declined", "expired", "no_store", "cancelled", "redemption_undone"},
+    "stop": {
+        "declined",
+        "expired",
+        "no_store",
+        "cancelled",
+        "redemption_undone",
+        "appointment_failed",
+        "not_collected",
+    },
     "warn": {"withdrawn", "paid_late", "paid_twice"},
     "ok": {"collected", "signed", "completed", "settled"},
 }
@@ -50,7 +64,13 @@ ICONS = {
     "ready": "inventory_2",
     "collected": "qr_code_scanner",
     "dispatched": "local_shipping",
+    "installed": "handyman",
     "signed": "draw",
+    "appointment_agreed": "event_available",
+    "appointment_moved": "event_repeat",
+    "appointment_failed": "event_busy",
+    "crew_assigned": "groups",
+    "not_collected": "hourglass_disabled",
     "redemption_undone": "undo",
     "completed": "task_alt",
     "cancelled": "cancel",
@@ -62,6 +82,7 @@ ICONS = {
 CANCELLED_BECAUSE = {
     "unpaid": gettext_lazy("not paid in time"),
     "cancelled": gettext_lazy("by the shopper"),
+    "not_collected": gettext_lazy("not collected in time"),
 }
 
 
@@ -101,6 +122,14 @@ def _text(kind: str, details: dict[str, Any], order: Order) -> str:
             return " · ".join(part for part in [amount, details.get("refund", "")] if part)
         case "signed":
             return str(details.get("signed_by", ""))
+        case "appointment_agreed" | "appointment_moved":
+            return people_span(
+                parse_datetime(details["starts_at"]), parse_datetime(details["ends_at"])
+            )
+        case "appointment_failed":
+            return str(dict(Appointment.Failure.choices).get(details["reason"], ""))
+        case "crew_assigned":
+            return str(details["crew"])
     reason = str(details.get("reason", ""))
     return str(CANCELLED_BECAUSE.get(reason, reason))
 

@@ -83,6 +83,7 @@ class Assignment(models.Model):
     )
     offered_at = models.DateTimeField(_("offered at"), db_default=Now())
     deadline = models.DateTimeField(_("answer before"))
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -24,13 +24,15 @@ def new_voucher_code() -> str:
 class Fulfilment(models.Model):
     """Pickup or delivery of an accepted assignment by one store.
 
-    Pickup ends HANDED_OVER; delivery is HANDED_OVER to the crew, then SIGNED by the shopper.
+    Pickup ends HANDED_OVER, before `collect_before`; delivery is HANDED_OVER to the crew, perhaps
+    INSTALLED, then SIGNED by the shopper.
     """
 
     class Status(models.TextChoices):
         ACCEPTED = "accepted", _("being prepared")
         READY = "ready", _("ready")
         HANDED_OVER = "handed_over", _("handed over")
+        INSTALLED = "installed", _("installed")
         SIGNED = "signed", _("signed for")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -54,6 +56,8 @@ class Fulfilment(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
+    collect_before = models.DateTimeField(_("collect before"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
@@ -65,7 +69,16 @@ class Fulfilment(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["accepted", "ready", "handed_over", "signed", "cancelled"]),
+                condition=Q(
+                    status__in=[
+                        "accepted",
+                        "ready",
+                        "handed_over",
+                        "installed",
+                        "signed",
+                        "cancelled",
+                    ]
+                ),
                 name="fulfilment_status_known",
             ),
             models.CheckConstraint(
@@ -83,6 +96,11 @@ class Fulfilment(models.Model):
                 name="fulfilment_unsettled",
                 condition=Q(done_at__isnull=False, settled_at=None),
             ),
+            models.Index(
+                fields=["collect_before"],
+                name="fulfilment_uncollected",
+                condition=Q(status="ready"),
+            ),
             BrinIndex(fields=["ready_at", "done_at"], name="fulfilment_days", autosummarize=True),
         ]
 
@@ -91,12 +109,16 @@ class Fulfilment(models.Model):
 
 
 class Voucher(models.Model):
-    """Proof that is redeemed in the store of its fulfilment. `code` is typed when a camera fails."""
+    """Proof that is redeemed in the store of its fulfilment. `code` is typed when a camera fails.
+
+    `collector` is who comes in the shopper's place.
+    """
 
     fulfilment = models.OneToOneField(
         Fulfilment, models.CASCADE, related_name="voucher", verbose_name=_("fulfilment")
     )
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_voucher_code)
+    collector = models.CharField(_("who collects instead"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
 
     class Meta:

@@ -42,6 +42,7 @@ class Order(models.Model):
     class Attention(models.TextChoices):
         NONE = "", _("none")
         NO_STORE = "no_store", _("no store can serve it")
+        NOT_COLLECTED = "not_collected", _("part of it was not collected in time")
 
     number = models.CharField(
         _("order number"), max_length=32, unique=True, default=new_order_number
@@ -128,7 +129,7 @@ class Order(models.Model):
                 name="order_status_known",
             ),
             models.CheckConstraint(
-                condition=Q(attention__in=["", "no_store", "late_payment"]),
+                condition=Q(attention__in=["", "no_store", "not_collected", "late_payment"]),
                 name="order_attention_known",
             ),
             models.CheckConstraint(

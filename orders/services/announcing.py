@@ -29,6 +29,7 @@ NEWS: dict[str, str] = {  # event of the history → kind of notice to the shopp
     "signed": "order_signed",
     "cancelled": "order_cancelled",
     "refunded": "order_refunded",
+    "not_collected": "pickup_over",
 }
 MORE: dict[str, Callable[[OrderEvent], dict[str, Any]]] = {
     "order_paid": lambda event: {"total": event.order.total},
@@ -39,7 +40,7 @@ MORE: dict[str, Callable[[OrderEvent], dict[str, Any]]] = {
 
 def announce(event: OrderEvent) -> None:
     """Promise whatever this event is worth telling."""
-    if event.kind in NEWS:
+    if event.kind in NEWS and event.details.get("reason") != "not_collected":
         _tell_shopper(event.order, event)
     if event.kind == "offered":
         outbox.put("orders.tasks.tell_store", event_id=event.pk)

@@ -8,7 +8,7 @@ from members.models import User
 from o2o.errors import DomainError
 from orders import states
 from orders.models import Assignment, Fulfilment, Order
-from orders.services import history, paying, routing
+from orders.services import agreed, history, paying, routing
 from payments.models import Payment
 from payments.services import collecting
 
@@ -72,11 +72,11 @@ def _withdraw_all(order: Order, by: User | None) -> None:
 
 
 def _cancel_fulfilment(fulfilment: Fulfilment, may_take_ready: bool) -> None:
-    if fulfilment.status in (Fulfilment.Status.HANDED_OVER, Fulfilment.Status.SIGNED):
+    if fulfilment.status in ("handed_over", "installed", "signed"):
         raise HandedOver
     if fulfilment.status == Fulfilment.Status.READY and not may_take_ready:
         raise TooLateToCancel
-    states.move(fulfilment, Fulfilment.Status.CANCELLED)
+    agreed.call_off(fulfilment)
 
 
 def _close_pending(order: Order) -> None:

@@ -14,9 +14,10 @@ from members.models import User
 from o2o import outbox
 from o2o.geo import Place
 from orders.methods import Method
-from orders.models import Order, RoutingRules
+from orders.models import Crew, Fulfilment, Order, RoutingRules
 from orders.services import (
     answering,
+    appointments,
     cart,
     checkout,
     fulfilling,
@@ -24,6 +25,7 @@ from orders.services import (
     pickup,
     quoting,
     rulebook,
+    windows,
 )
 from orders.services.checkout import Attribution, Destination
 from payments.models import Payment
@@ -42,6 +44,7 @@ from stores.models import (
 from stores.services import spelling, stock
 
 SEED = 20261122
+CREWS = ["王师傅 · 小周", "李师傅 · 小吴"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def stock_stores(network: dict[str, Any]) -> None:
     variants = list(Variant.objects.order_by("pk"))
     for row in network["stores"]:
         store = Store.objects.get(code=row["code"])
+        for name in CREWS:
+            Crew.objects.get_or_create(store=store, name=name)
         for variant in rng.sample(variants, round(len(variants) * row["carries"])):
             _fill(store, variant, pieces=rng.randint(2, 9), shown=rng.random() < 0.35)
 
@@ -178,12 +183,26 @@ def _play(guest: Guest, stage: str, sku: str, guide: User, store: Store) -> Orde
     if stage == "offered":
         return order
     fulfilment = answering.accept(assignment=assignment, by=guide)
+    if method == Method.DELIVERY:
+        _agree_on_a_time(fulfilment, guide)
     if stage in ("ready", "collected"):
         fulfilling.ready(fulfilment=fulfilment, by=guide)
     if stage == "collected":
         pickup.confirm(code=fulfilment.voucher.code, nonce=order.number, by=guide)
         outbox.run_due()
     return order
+
+
+def _agree_on_a_time(fulfilment: Fulfilment, guide: User) -> None:
+    """The day after tomorrow's first free window, with a crew."""
+    now = timezone.now()
+    store = Store.objects.with_hours(now).get(pk=fulfilment.store_id)
+    free = [
+        slot for day in windows.days(store=store, at=now)[1:] for slot in day.slots if slot.free
+    ]
+    appointment = appointments.book(fulfilment=fulfilment, starts_at=free[0].starts_at, by=guide)
+    crew = Crew.objects.filter(store=store).first()
+    appointments.assign(appointment=appointment, crew=crew, by=guide)
 
 
 def _order(guest: Guest, sku: str, method: str, store: Store, guide: User) -> Order:

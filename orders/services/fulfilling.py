@@ -1,5 +1,8 @@
-"""From accepted to done: ready, handed over, signed. Stock leaves with the goods."""
+"""From accepted to done: ready, handed over, installed, signed. Stock leaves with the goods."""
 
+from collections.abc import Iterable
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +14,7 @@ from o2o.errors import DomainError
 from orders import states
 from orders.methods import Method
 from orders.models import AssignmentLine, Fulfilment, Order
-from orders.services import deciding, history
+from orders.services import agreed, deciding, history, proofs, splitting
 from stores.services import stock
 
 Status = Fulfilment.Status
@@ -30,10 +33,17 @@ class NotDelivered(DomainError):
 
 
 @transaction.atomic
-def ready(*, fulfilment: Fulfilment, by: User) -> Fulfilment:
-    """The goods stand ready; the shopper may come, or the crew may go."""
+def ready(*, fulfilment: Fulfilment, by: User, lines: Iterable[int] | None = None) -> Fulfilment:
+    """The goods stand ready; the shopper may come, or the crew may go.
+
+    `lines`, ids of order lines, when only those do: the rest follows as a fulfilment of its own.
+    """
     order = history.lock(fulfilment.assignment.order_id)
-    states.move(fulfilment, Status.READY, ready_at=timezone.now())
+    if lines is not None:
+        splitting.leave_for_later(fulfilment, keep=set(lines), by=by)
+    now = timezone.now()
+    deadline = now + settings.PICKUP_LIFETIME if fulfilment.method == Method.PICKUP else None
+    states.move(fulfilment, Status.READY, ready_at=now, collect_before=deadline)
     history.note(order, "ready", by=by, store=fulfilment.store)
     return fulfilment
 
@@ -50,12 +60,24 @@ def dispatch(*, fulfilment: Fulfilment, by: User) -> Fulfilment:
 
 
 @transaction.atomic
-def sign(*, fulfilment: Fulfilment, by: User, signed_by: str) -> Fulfilment:
-    """The shopper has the delivery, installed, and signed for it."""
+def install(*, fulfilment: Fulfilment, by: User) -> Fulfilment:
+    """Everything stands in its place; the shopper has yet to sign."""
+    order = history.lock(fulfilment.assignment.order_id)
+    states.move(fulfilment, Status.INSTALLED)
+    history.note(order, "installed", by=by, store=fulfilment.store)
+    return fulfilment
+
+
+@transaction.atomic
+def sign(*, fulfilment: Fulfilment, by: User, signed_by: str, signature: str = "") -> Fulfilment:
+    """The shopper has the delivery, installed, and signed for it; `signature` are the strokes."""
     if fulfilment.method == Method.PICKUP:
         raise NotDelivered
     order = history.lock(fulfilment.assignment.order_id)
     states.move(fulfilment, Status.SIGNED, done_at=timezone.now())
+    agreed.kept(fulfilment)
+    if signature:
+        proofs.sign(fulfilment=fulfilment, path=signature, by=by)
     history.note(order, "signed", by=by, store=fulfilment.store, signed_by=signed_by)
     finish(order, fulfilment)
     return fulfilment
@@ -71,11 +93,20 @@ def hand_over(order: Order, fulfilment: Fulfilment, *, by: User, **also) -> None
     order.lines.filter(pk__in=lines).update(store=None)
 
 
+def put_back(order: Order, fulfilment: Fulfilment, *, by: User) -> None:
+    """HANDED_OVER → READY: the goods are in the store again and still promised."""
+    states.move(fulfilment, Status.READY, done_at=None)
+    store_id = fulfilment.store_id
+    stock.take_back(store_id=store_id, items=items(fulfilment), reference=order.number, by=by)
+    lines = fulfilment.assignment.lines.values("line_id")
+    order.lines.filter(pk__in=lines).update(store_id=store_id)
+
+
 def finish(order: Order, fulfilment: Fulfilment) -> None:
     """One fulfilment is done: its money may be shared; the last one completes the order."""
     outbox.put("orders.tasks.settle_fulfilment", fulfilment_id=fulfilment.pk)
     under_way = Fulfilment.objects.filter(assignment__order=order).filter(
-        Q(status__in=[Status.ACCEPTED, Status.READY])
+        Q(status__in=[Status.ACCEPTED, Status.READY, Status.INSTALLED])
         | Q(status=Status.HANDED_OVER, method=Method.DELIVERY)
     )
     if under_way.exists() or deciding.open_lines(order) or _offers_open(order):

@@ -20,7 +20,6 @@ from orders import states
 from orders.models import Fulfilment, Order, Redemption, Scan, Voucher
 from orders.services import fulfilling, history
 from stores.models import Store
-from stores.services import stock
 
 SALT = "orders.pickup"
 TOKEN_PREFIX = "HJ1."
@@ -107,6 +106,8 @@ def _redeem(*, code: str, nonce: str, by: User) -> Redemption:
 def _hand_over(order: Order, fulfilment: Fulfilment, nonce: str, by: User) -> Redemption:
     redemption = _record(fulfilment.voucher, nonce, by)
     fulfilling.hand_over(order, fulfilment, by=by, done_at=timezone.now())
+    if order.attention == Order.Attention.NOT_COLLECTED:
+        Order.objects.filter(pk=order.pk).update(attention=Order.Attention.NONE)
     history.note(order, "collected", by=by, store=fulfilment.store)
     fulfilling.finish(order, fulfilment)
     Scan.objects.create(voucher=fulfilment.voucher, by=by, outcome="redeemed")
@@ -178,6 +179,18 @@ def _may_see(voucher: Voucher, user: User) -> bool:
 
 
 @transaction.atomic
+def name_collector(*, fulfilment: Fulfilment, name: str) -> Voucher:
+    """Somebody else comes in the shopper's place; an empty name takes that back."""
+    history.lock(fulfilment.assignment.order_id)
+    voucher = fulfilment.voucher
+    if voucher.redemptions.filter(undone_at=None).exists():
+        raise NotRedeemable
+    voucher.collector = name.strip()
+    voucher.save(update_fields=["collector"])
+    return voucher
+
+
+@transaction.atomic
 def undo(*, redemption: Redemption, by: User, reason: str) -> Redemption:
     """Handed over by mistake: the goods are back and still promised. Not after settlement."""
     if not reason.strip():
@@ -196,10 +209,6 @@ def undo(*, redemption: Redemption, by: User, reason: str) -> Redemption:
 
 
 def _put_back(order: Order, fulfilment: Fulfilment, by: User) -> None:
-    states.move(fulfilment, Fulfilment.Status.READY, done_at=None)
-    store_id, items = fulfilment.store_id, fulfilling.items(fulfilment)
-    stock.take_back(store_id=store_id, items=items, reference=order.number, by=by)
-    lines = fulfilment.assignment.lines.values("line_id")
-    order.lines.filter(pk__in=lines).update(store_id=store_id)
+    fulfilling.put_back(order, fulfilment, by=by)
     if order.status == Order.Status.COMPLETED:
         states.move(order, Order.Status.IN_PROGRESS, completed_at=None)

@@ -14,7 +14,7 @@ from members.models import User
 from o2o.errors import DomainError
 from orders import states
 from orders.models import Assignment, Fulfilment, Order, OrderLine
-from orders.services import deciding, history, patience, ranking, rulebook
+from orders.services import agreed, deciding, history, patience, ranking, rulebook
 from orders.services.deciding import OpenLine
 from orders.services.ranking import Share, Wish
 from orders.services.surveying import Candidate
@@ -81,7 +81,7 @@ def withdraw(order: Order, *, by: User | None) -> None:
         if fulfilment and fulfilment.status != Fulfilment.Status.ACCEPTED:
             continue
         if fulfilment:
-            states.move(fulfilment, Fulfilment.Status.CANCELLED)
+            agreed.call_off(fulfilment)
         end(assignment, Assignment.Status.WITHDRAWN, by=by)
         history.note(order, "withdrawn", by=by, store=assignment.store)
 

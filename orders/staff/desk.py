@@ -27,8 +27,11 @@ LANES = {  # stage of a task → the lane it waits in
     "accepted": "preparing",
     "ready": "handing",
     "handed_over": "handing",
+    "installed": "handing",
 }
-OPEN = Q(status__in=["accepted", "ready"]) | Q(status="handed_over", method=Method.DELIVERY)
+OPEN = Q(status__in=["accepted", "ready", "installed"]) | Q(
+    status="handed_over", method=Method.DELIVERY
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ def done_today(seat: Seat) -> int:
 
 def next_task(seat: Seat, *, besides: int) -> Task | None:
     """What to do next: answer the oldest offer, then prepare, then send; a pickup waits by itself."""
-    rank = {"offered": 0, "accepted": 1, "ready": 2, "handed_over": 3}
+    rank = {"offered": 0, "accepted": 1, "ready": 2, "handed_over": 3, "installed": 4}
     rows = [row for row in waiting(seat) if row[0] != besides]
     for pk, _stage in sorted(rows, key=lambda row: rank[row[1]]):
         task = read(seat, seat.assignments().filter(pk=pk)).get(pk)

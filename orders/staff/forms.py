@@ -3,9 +3,12 @@
 import secrets
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import Assignment, OrderLine
+from o2o import uploads
+from orders.models import Appointment, Assignment, OrderLine
+from orders.services import proofs
 
 LARGEST_COUNT = 99_999
 
@@ -31,8 +34,9 @@ class DeclineForm(forms.Form):
 
 
 class ReadyForm(forms.Form):
-    """Every piece ticked off, one box per line."""
+    """Pieces ticked off, one box per line; the rest stays behind only when said so."""
 
+    rest_later = forms.BooleanField(required=False)
     pieces = forms.MultipleChoiceField(
         label=_("Pieces"),
         widget=forms.CheckboxSelectMultiple,
@@ -43,15 +47,49 @@ class ReadyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["pieces"].choices = [(str(line.pk), line.name) for line in lines]
 
+    @property
+    def lines(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["pieces"]]
+
     def clean_pieces(self) -> list[str]:
         ticked = self.cleaned_data["pieces"]
-        if len(set(ticked)) < len(self.fields["pieces"].choices):
+        is_whole = len(set(ticked)) == len(self.fields["pieces"].choices)
+        if not is_whole and not self.cleaned_data.get("rest_later"):
             raise forms.ValidationError(_("Tick every piece once it stands ready."))
         return ticked
 
 
 class SignForm(forms.Form):
     signed_by = forms.CharField(label=_("Who signed for it"), max_length=80)
+    signature = forms.CharField(required=False, max_length=proofs.LONGEST, widget=forms.HiddenInput)
+
+
+class CrewForm(forms.Form):
+    crew = forms.ModelChoiceField(
+        queryset=None, label=_("Who goes"), required=False, empty_label=_("not yet known")
+    )
+
+    def __init__(self, *args, crews: QuerySet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["crew"].queryset = crews.filter(is_active=True)
+
+
+class FailureForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=Appointment.Failure.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    remark = forms.CharField(label=_("Remark"), max_length=200, required=False)
+
+
+class PhotoForm(forms.Form):
+    photo = forms.FileField(
+        label=_("Photo of the goods in their place"),
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPT, "capture": "environment"}),
+        error_messages={"required": _("Choose a photo.")},
+    )
 
 
 class UndoForm(forms.Form):

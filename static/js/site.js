@@ -3,6 +3,7 @@ import { watchConfirms } from "./confirm.js";
 import { watchCountdowns } from "./countdown.js";
 import { watchFields } from "./fields.js";
 import { watchGalleries } from "./gallery.js";
+import { watchSearch } from "./search-box.js";
 import { watchSteppers } from "./stepper.js";
 import { watchTheme } from "./theme.js";
 import { toast, watchToasts } from "./toast.js";
@@ -59,5 +60,6 @@ function dressUp(root) {
 speakHtmx();
 watchFields();
 watchTheme();
+watchSearch();
 dressUp(document);
 document.body.addEventListener("htmx:load", (event) => dressUp(event.detail.elt));

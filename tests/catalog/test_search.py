@@ -1,9 +1,14 @@
 """Words that people type find what they mean."""
 
+from decimal import Decimal
+
 import pytest
 
 from catalog.models import Product
-from catalog.services import copies, search
+from catalog.nearby import Nearby
+from catalog.services import copies
+from catalog.services.search import ranking
+from catalog.services.search.query import understand
 from tests.catalog.conftest import make_product
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +29,7 @@ def goods(db):
 
 
 def found(text: str) -> list[str]:
-    rows = search.matching(Product.objects.published(), text).order_by("-rank", "pk")
+    rows = ranking.ranked(Product.objects.published(), understand(text)).order_by("-rank", "pk")
     return list(rows.values_list("name_zh", flat=True))
 
 
@@ -62,3 +67,55 @@ def test_no_query_breaks_the_index(goods, text):
 def test_goods_that_are_not_published_are_not_found(goods):
     Product.objects.filter(pk=goods["sofa"].pk).update(is_published=False)
     assert found("麦浪") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "heard"),
+    [
+        ("沙法", "秋山实木皮沙发", "沙发"),
+        ("餐卓", "长谷实木餐桌", "餐桌"),
+        ("soffa", "麦浪三人沙发", "sofa"),
+        ("laether sofa", "秋山实木皮沙发", "leather sofa"),
+        ("shafa", "秋山实木皮沙发", ""),
+        ("shimucanzhuo", "长谷实木餐桌", "实木餐桌"),
+        ("couch", "麦浪三人沙发", ""),
+        ("飞碟沙发", "秋山实木皮沙发", ""),
+    ],
+)
+def test_slips_and_pinyin_are_understood(goods, text, first, heard):
+    assert first in found(text)
+    assert understand(text).heard == heard
+
+
+def test_what_nothing_is_known_of_is_left_out_and_named(goods):
+    assert understand("飞碟沙发").ignored == ("飞碟",)
+    assert understand("飞碟").ignored == ()
+
+
+def test_a_whole_name_comes_before_what_shares_its_words(goods):
+    assert found("麦浪 三人 沙发")[0] == found("麦浪三人沙发")[0] == "麦浪三人沙发"
+
+
+def test_a_size_is_a_size_however_it_is_written(goods):
+    goods["sofa"].variants.update(width_cm=Decimal("228.0"))
+    copies.refresh(product_ids=[goods["sofa"].pk])
+    for text in ("2.2米沙发", "2米2的沙发", "220cm 沙发", "沙发 2200mm", "220 厘米沙发"):
+        assert found(text) == ["麦浪三人沙发"], text
+    assert found("1.5米沙发") == []
+
+
+def test_what_stands_near_the_shopper_comes_first(goods):
+    hide, sofa = goods["hide"].pk, goods["sofa"].pk
+    for displayed, first in (((hide,), hide), ((sofa,), sofa)):
+        near = Nearby(displayed=displayed, cell="31.23,121.47")
+        rows = ranking.ranked(Product.objects.published(), understand("沙发"), near)
+        assert rows.order_by("-rank", "pk").first().pk == first
+
+
+def test_of_too_many_the_newest_and_the_near_are_ranked(goods, monkeypatch):
+    monkeypatch.setattr(ranking, "MOST", 1)
+    oldest = min(goods["sofa"].pk, goods["hide"].pk)
+    near = Nearby(displayed=(oldest,), cell="31.23,121.47")
+    rows = ranking.ranked(Product.objects.published(), understand("沙发"), near)
+    assert set(rows.values_list("pk", flat=True)) == {goods["sofa"].pk, goods["hide"].pk}
+    assert ranking.ranked(Product.objects.published(), understand("沙发")).count() == 1

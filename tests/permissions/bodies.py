@@ -1,10 +1,16 @@
 """What is sent where: a body that the owner may send, and the query of pages that need one."""
 
 from collections.abc import Callable
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
 
 from orders.models import Cart
-from orders.services import quoting
+from orders.services import quoting, windows
 from payments.models import Payment
+from stores.models import Store
 from stores.services import greeting
 from tests.permissions.stage import ABSENT, Stage
 from tests.stores import visiting
@@ -44,6 +50,19 @@ def _code(stage: Stage) -> str:
 
 def _pieces(stage: Stage) -> list[str]:
     return [str(line.pk) for line in stage.orders["accepted"].lines.all()]
+
+
+def _free_time(stage: Stage) -> Body:
+    now = timezone.now()
+    store = Store.objects.with_hours(now).get(pk=stage.world.near.pk)
+    slots = [slot for day in windows.days(store=store, at=now)[2:] for slot in day.slots]
+    return {"starts_at": slots[-1].value}
+
+
+def _photo(stage: Stage) -> Body:
+    content = BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "JPEG")
+    return {"photo": SimpleUploadedFile("photo.jpg", content.getvalue(), "image/jpeg")}
 
 
 def _visit(stage: Stage) -> Body:
@@ -99,6 +118,11 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST staff:answer": lambda stage: {"reason": "other"},
     "POST staff:ready": lambda stage: {"pieces": _pieces(stage)},
     "POST staff:sign": lambda stage: {"signed_by": "王"},
+    "POST orders:window": _free_time,
+    "POST orders:collector": lambda stage: {"name": "x"},
+    "POST staff:window": _free_time,
+    "POST staff:failed": lambda stage: {"reason": "late"},
+    "POST staff:photo": _photo,
     "POST staff:undo": lambda stage: {"reason": "wrong box"},
     "POST staff:redeem": lambda stage: {"code": _code(stage), "nonce": "n"},
     "POST staff:count": lambda stage: {"on_hand": "20", "reason": "counted"},

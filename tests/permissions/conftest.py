@@ -6,11 +6,13 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 
 from tests.permissions import stage as stages
-from tests.permissions.stage import Stage
+from tests.permissions.stage import PHOTO, Stage
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,11 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
 @pytest.fixture(autouse=True)
 def _no_throttle_left_over():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _a_photo_to_look_at(_plain_settings):
+    default_storage.save(PHOTO, ContentFile(b"\xff\xd8"))
 
 
 @contextmanager

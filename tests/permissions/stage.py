@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from catalog.models import Category, Scene
 from members import stopping
 from members.models import Address, Notice, User
-from orders.models import Order
-from orders.services import answer_links, pickup
+from orders.models import Crew, Order, Proof
+from orders.services import answer_links, appointments, pickup, windows
 from payments.models import Payment
 from stores.models import Display, HoursException, Store, Visit
 from stores.services import greeting
@@ -20,6 +21,7 @@ from tests.story import Place
 
 CANARY = "金丝雀"  # in every private text of the shopper's
 RIVAL = "RIVALCANARY"  # in every text of the rival's store and its order
+PHOTO = "proofs/stage.jpg"
 ABSENT = {int: 987654321, str: "0000000000"}
 
 
@@ -47,6 +49,8 @@ def build() -> Stage:
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
     _showroom(world)
+    _crews(world)
+    _agree(orders["accepted"], world)
     visits = _visits(world)
     return Stage(
         world=world,
@@ -102,6 +106,7 @@ def _orders(world: World, home: Address) -> dict[str, Order]:
     standing = story.ready(shopper, guide, to=delivery)
     sent = story.ready(shopper, guide, to=delivery)
     story.fulfilling.dispatch(fulfilment=sent, by=guide)
+    Proof.objects.create(fulfilment=sent, kind="photo", file=PHOTO, by=guide)
     ready = story.ready(shopper, guide, method="pickup", to=collect)
     collected = story.ready(shopper, guide, method="pickup", to=collect)
     pickup.confirm(code=collected.voucher.code, nonce="stage", by=guide)
@@ -146,6 +151,9 @@ def _owned(orders: dict[str, Order]) -> dict[str, tuple]:
     return {
         **{f"order {name}": (order.number,) for name, order in orders.items()},
         **{f"task {name}": (assignment.pk,) for name, assignment in given.items()},
+        "part": (orders["accepted"].number, given["accepted"].fulfilment.pk),
+        "proof": (Proof.objects.get().name,),
+        "order proof": (orders["sent"].number, Proof.objects.get().name),
         "pickup": (orders["ready"].number, ready.pk),
         "redemption": (collected.voucher.redemptions.get().pk,),
     }
@@ -176,6 +184,19 @@ def _passkey(user: User) -> Authenticator:
     return Authenticator.objects.create(
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": CANARY, "credential": {}}
     )
+
+
+def _crews(world: World) -> None:
+    Crew.objects.create(store=world.near, name="一组")
+    Crew.objects.create(store=world.far, name=RIVAL)
+
+
+def _agree(order: Order, world: World) -> None:
+    now = timezone.now()
+    store = Store.objects.with_hours(now).get(pk=world.near.pk)
+    starts_at = windows.days(store=store, at=now)[2].slots[0].starts_at
+    fulfilment = order.assignments.get().fulfilment
+    appointments.book(fulfilment=fulfilment, starts_at=starts_at, by=world.guide)
 
 
 def _showroom(world: World) -> None:

@@ -27,7 +27,11 @@ GET    docs                           nothing           o  o  o   o  o  o   o  o
 GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:category               category          o  o  o   o  o  o   o  o   o
 GET    catalog:product                product           o  o  o   o  o  o   o  o   o
+GET    catalog:category_filters       category          o  o  o   o  o  o   o  o   o
 GET    catalog:search                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:search_filters         nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:suggest                nothing           o  o  o   o  o  o   o  o   o
+POST   catalog:search_followed        nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scenes                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scene                  scene             o  o  o   o  o  o   o  o   o
 GET    api-categories                 nothing           o  o  o   o  o  o   o  o   o
@@ -68,6 +72,10 @@ POST   orders:pay                     order unpaid      L  +  -   -  -  -   -  -
 POST   orders:cancel                  order offered     L  +  -   -  -  -   -  -   -
 GET    orders:voucher                 order ready       L  +  -   -  -  -   -  -   -
 GET    orders:voucher_of              pickup            L  +  -   -  -  -   -  -   -
+POST   orders:collector               pickup            L  +  -   -  -  -   -  -   -
+GET    orders:window                  part              L  +  -   -  -  -   -  -   -
+POST   orders:window                  part              L  +  -   -  -  -   -  -   -
+GET    orders:proof                   order proof       L  +  -   -  -  -   -  -   -
 GET    payments:return                nothing           L  +  -   -  -  -   -  -   +
 GET    payments:earnings              nothing           L  o  o   +  o  o   +  o   +
 GET    payments:earnings_csv          nothing           L  o  o   +  o  o   +  o   +
@@ -93,12 +101,15 @@ GET    members:addresses              nothing           L  +  o   o  o  o   o  o
 GET    members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_restore        nothing           L  +  o   o  o  o   o  o   o
+GET    members:close                  nothing           L  o  o   o  o  o   o  o   o
+POST   members:close                  nothing           L  !  !   !  !  !   !  !   !
 GET    members:address                address           L  +  -   -  -  -   -  -   -
 POST   members:address                address           L  +  -   -  -  -   -  -   -
 POST   members:address_default        address           L  +  -   -  -  -   -  -   -
 POST   members:address_remove         address           L  +  -   -  -  -   -  -   -
 GET    api_me                         nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_me                         nothing           L  +  o   o  o  o   o  o   o
+DELETE api_me                         nothing           L  !  !   !  !  !   !  !   !
 GET    api_me_export                  nothing           L  +  o   +  +  o   o  o   o
 GET    api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
 POST   api_me_addresses               nothing           L  +  o   o  o  o   o  o   o
@@ -161,6 +172,13 @@ POST   staff:ready                    task accepted     L  x  x   +  +  -   +  -
 POST   staff:dispatch                 task standing     L  x  x   +  +  -   +  -   +
 POST   staff:sign                     task sent         L  x  x   +  +  -   +  -   +
 POST   staff:undo                     task collected    L  x  x   x  +  -   +  -   +
+GET    staff:window                   task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:window                   task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:crew                     task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:failed                   task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:installed                task sent         L  x  x   +  +  -   +  -   +
+POST   staff:photo                    task sent         L  x  x   +  +  -   +  -   +
+GET    staff:proof                    proof             L  x  x   o  o  -   o  -   o
 GET    staff:done                     task accepted     L  x  x   +  +  -   +  -   +
 GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
 POST   staff:redeem                   nothing           L  x  x   +  +  !   +  !   +

@@ -18,6 +18,7 @@ TOKENLESS = {
 }
 BY_ORIGIN = {
     "set_language": "stands on pages kept for everybody; the browser names where it was sent from",
+    "catalog:search_followed": "counts what a search led to, on pages kept for everybody; likewise",
     "orders:add_line": "stands on pages kept for everybody; the browser names where it was sent from",
 }
 FOREIGN = [{"Origin": "https://elsewhere.example"}, {"Origin": "null"},

@@ -2,7 +2,7 @@
 
 import math
 
-from studio.forms import box, cushion, disc, rod, tube
+from studio.forms import box, cushion, disc, rod, slab, tube
 
 from .seats import arc
 
@@ -45,9 +45,8 @@ def slat_table(w, d, h, finish):
     wood, metal, r = finish["wood"], finish["metal"], w / 2
     count = round(w / 0.062)
     for i in range(count):
-        y = (i - (count - 1) / 2) * w / count
-        half = math.sqrt(max(0.0, (r - 0.012) ** 2 - y * y))
-        box(wood, (2 * half, w / count - 0.008, 0.020), (0, y, h - 0.012), 0.004)
+        y = (i - count / 2) * w / count
+        slab(wood, _chord(r - 0.010, y + 0.004, y + w / count - 0.004), 0.020, (0, 0, h - 0.012))
     ring = [(r * math.cos(t), r * math.sin(t), h - 0.016) for t in _turn(72)]
     tube(metal, ring, 0.011, closed=True)
     disc(metal, r * 0.70, 0.010, (0, 0, h - 0.030), 0.003)
@@ -55,6 +54,12 @@ def slat_table(w, d, h, finish):
         t = math.radians(30 + 120 * k)
         x, y = r * 0.80 * math.cos(t), r * 0.80 * math.sin(t)
         rod(metal, (x, y, 0), (-x * 0.55, -y * 0.55, h - 0.03), 0.011)
+
+
+def _chord(r, low, high):
+    """What a circle leaves of a strip between two heights."""
+    a, b = (math.sqrt(max(1e-6, r * r - y * y)) for y in (low, high))
+    return [(-a, low), (a, low), (b, high), (-b, high)]
 
 
 def _turn(n):

@@ -13,8 +13,8 @@ PRODUCTS = [
         "designer": "lin-zhiwei",
         "name_zh": "归履格栅鞋柜",
         "name_en": "Guilü Slatted Shoe Cabinet",
-        "description_zh": "格栅门让雨天的鞋自己风干,底下离地十七厘米,拖鞋一脚就能推进去。层板斜放直放都行,三十双鞋,高跟和雨靴也有位置。",
-        "description_en": "Slatted doors let wet shoes dry by themselves, and the slippers slide under on their own. Shelves stand straight or tilted: thirty pairs, with room for heels and rain boots.",
+        "description_zh": "格栅门让雨天的鞋自己风干,底下离地十七厘米,拖鞋一脚就能推进去。层板斜放直放都行,十八双鞋,高跟和雨靴也有位置。",
+        "description_en": "Slatted doors let wet shoes dry by themselves, and the slippers slide under on their own. Shelves stand straight or tilted: eighteen pairs, with room for heels and rain boots.",
         "facts": facts(
             "实木框架、实木格栅",
             "Solid wood frame and slats",

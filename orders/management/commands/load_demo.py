@@ -26,7 +26,9 @@ class Command(BaseCommand):
         if options["if_empty"] and Product.objects.exists():
             return
         network, people = self._read("network.json"), self._read("accounts.json")
-        showroom.load(catalogue=self._read("catalogue.json"), folder=DEMO / "pictures")
+        showroom.load(
+            catalogue=self._read("catalogue.json"), folder=DEMO / "pictures", models=DEMO / "models"
+        )
         demo.load_network(network)
         demo.stock_stores(network)
         accounts = demo.create_people(people)

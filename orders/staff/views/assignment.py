@@ -12,14 +12,29 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from o2o.errors import DomainError, NotAllowed
-from orders.models import Assignment, Fulfilment, OrderEvent, Redemption
-from orders.services import answering, fulfilling, pickup
+from orders.models import Assignment, Crew, Fulfilment, OrderEvent, Redemption
+from orders.services import answering, appointments, fulfilling, pickup
 from orders.staff import chronicle, desk
 from orders.staff.desk import Task
-from orders.staff.forms import DeclineForm, ReadyForm, SignForm, UndoForm
+from orders.staff.forms import (
+    CrewForm,
+    DeclineForm,
+    FailureForm,
+    PhotoForm,
+    ReadyForm,
+    SignForm,
+    UndoForm,
+)
 from orders.staff.seat import SeatedRequest, for_staff, show
 
-TOLD = {"accepted", "ready", "handed_over", "signed", "declined"}  # stages with a tick of their own
+TOLD = {
+    "accepted",
+    "ready",
+    "handed_over",
+    "installed",
+    "signed",
+    "declined",
+}  # stages with a tick of their own
 
 
 class NotAccepted(DomainError):
@@ -31,14 +46,14 @@ class NotAccepted(DomainError):
 @require_safe
 @for_staff
 def page(request: SeatedRequest, pk: int) -> HttpResponse:
-    return _show(request, _read(request, pk))
+    return show_task(request, read(request, pk))
 
 
 @require_safe
 @for_staff
 def done(request: SeatedRequest, pk: int) -> HttpResponse:
     """The tick after a step, with what to do next."""
-    task = _read(request, pk)
+    task = read(request, pk)
     if task.stage not in TOLD:
         return redirect("staff:assignment", pk)
     facts = {"task": task, "next": desk.next_task(request.seat, besides=pk)}
@@ -49,8 +64,8 @@ def done(request: SeatedRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_staff
 def accept(request: SeatedRequest, pk: int) -> HttpResponse:
-    task = _read(request, pk)
-    return _take_step(
+    task = read(request, pk)
+    return take_step(
         request,
         task,
         "accepted",
@@ -62,10 +77,10 @@ def accept(request: SeatedRequest, pk: int) -> HttpResponse:
 @for_staff
 def decline(request: SeatedRequest, pk: int) -> HttpResponse:
     """Asks for the reason first; says that the order goes to the next store."""
-    task = _read(request, pk)
+    task = read(request, pk)
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _take_step(
+        return take_step(
             request,
             task,
             "declined",
@@ -82,39 +97,42 @@ def decline(request: SeatedRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_staff
 def ready(request: SeatedRequest, pk: int) -> HttpResponse:
-    task = _read(request, pk)
+    task = read(request, pk)
     form = ReadyForm(request.POST, lines=task.lines)
     if not form.is_valid():
-        return _show(request, task, status=400, ready=form)
-    return _take_step(
-        request, task, "ready", lambda: fulfilling.ready(fulfilment=_taken(task), by=request.user)
+        return show_task(request, task, status=400, ready=form)
+    return take_step(
+        request,
+        task,
+        "ready",
+        lambda: fulfilling.ready(fulfilment=taken(task), by=request.user, lines=form.lines),
     )
 
 
 @require_POST
 @for_staff
 def dispatch(request: SeatedRequest, pk: int) -> HttpResponse:
-    task = _read(request, pk)
-    return _take_step(
+    task = read(request, pk)
+    return take_step(
         request,
         task,
         "dispatched",
-        lambda: fulfilling.dispatch(fulfilment=_taken(task), by=request.user),
+        lambda: fulfilling.dispatch(fulfilment=taken(task), by=request.user),
     )
 
 
 @require_POST
 @for_staff
 def sign(request: SeatedRequest, pk: int) -> HttpResponse:
-    task = _read(request, pk)
+    task = read(request, pk)
     form = SignForm(request.POST)
     if not form.is_valid():
-        return _show(request, task, status=400, sign=form)
-    return _take_step(
+        return show_task(request, task, status=400, sign=form)
+    return take_step(
         request,
         task,
         "signed",
-        lambda: fulfilling.sign(fulfilment=_taken(task), by=request.user, **form.cleaned_data),
+        lambda: fulfilling.sign(fulfilment=taken(task), by=request.user, **form.cleaned_data),
     )
 
 
@@ -122,24 +140,24 @@ def sign(request: SeatedRequest, pk: int) -> HttpResponse:
 @for_staff
 def undo(request: SeatedRequest, pk: int) -> HttpResponse:
     """A hand-over taken back by who answers for the store."""
-    task = _read(request, pk)
+    task = read(request, pk)
     form = UndoForm(request.POST)
     if not request.seat.manages(task.store):
-        return _show(request, task, status=NotAllowed.status, refusal=NotAllowed())
+        return show_task(request, task, status=NotAllowed.status, refusal=NotAllowed())
     if not form.is_valid():
-        return _show(request, task, status=400, undo=form)
+        return show_task(request, task, status=400, undo=form)
     redemption = _redemption(task)
     if redemption is None:
         return redirect("staff:assignment", pk)
     try:
         pickup.undo(redemption=redemption, by=request.user, **form.cleaned_data)
     except DomainError as refusal:
-        return _show(request, _read(request, pk), status=refusal.status, refusal=refusal)
+        return show_task(request, read(request, pk), status=refusal.status, refusal=refusal)
     messages.success(request, _("Undone. The goods wait for the shopper again."))
     return redirect("staff:assignment", pk)
 
 
-def _take_step(
+def take_step(
     request: SeatedRequest, task: Task, kind: str, verb: Callable[[], object]
 ) -> HttpResponse:
     """Do it, then the tick. The same person's second tap gets the first one's answer."""
@@ -147,9 +165,9 @@ def _take_step(
     try:
         verb()
     except DomainError as refusal:
-        now = _read(request, pk)
+        now = read(request, pk)
         if not _is_repeated(request, now, kind):
-            return _show(request, now, status=refusal.status, refusal=refusal)
+            return show_task(request, now, status=refusal.status, refusal=refusal)
     return redirect("staff:done", pk)
 
 
@@ -161,7 +179,7 @@ def _is_repeated(request: SeatedRequest, task: Task, kind: str) -> bool:
 
 
 # ── Reading and showing ─────────────────────────────────────────────────────────────────
-def _read(request: SeatedRequest, pk: int) -> Task:
+def read(request: SeatedRequest, pk: int) -> Task:
     """Of any own store, whichever is looked at just now."""
     mine = Assignment.objects.visible_to(request.user).filter(pk=pk)
     task = desk.read(request.seat, mine).get(pk)
@@ -170,7 +188,7 @@ def _read(request: SeatedRequest, pk: int) -> Task:
     return task
 
 
-def _taken(task: Task) -> Fulfilment:
+def taken(task: Task) -> Fulfilment:
     if task.fulfilment is None:
         raise NotAccepted
     return task.fulfilment
@@ -185,15 +203,22 @@ def _redemption(task: Task) -> Redemption | None:
     return used.select_related("voucher__fulfilment__assignment", "by").first()
 
 
-def _show(request: SeatedRequest, task: Task, *, status: int = 200, **more: Any) -> HttpResponse:
+def show_task(
+    request: SeatedRequest, task: Task, *, status: int = 200, **more: Any
+) -> HttpResponse:
     forms: dict[str, Form] = {
         "ready": ReadyForm(lines=task.lines),
         "sign": SignForm(),
+        "failure": FailureForm(),
+        "photo": PhotoForm(),
+        "crew": CrewForm(crews=Crew.objects.visible_to(request.user).filter(store=task.store)),
         "undo": UndoForm(),
     }
     is_handed_over = task.stage == Fulfilment.Status.HANDED_OVER
     facts = {
         "task": task,
+        "proofs": task.fulfilment.proofs.all() if task.fulfilment else (),
+        "appointment": appointments.standing(task.fulfilment) if task.fulfilment else None,
         "entries": chronicle.of(task.assignment),
         "redemption": _redemption(task) if is_handed_over else None,
         "may_undo": request.seat.manages(task.store),

@@ -1,0 +1,10 @@
+"""What the catalogue does in the background."""
+
+from celery import shared_task
+
+from catalog.services.search import asked
+
+
+@shared_task
+def prune_search_terms() -> int:
+    return asked.prune()
