@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -62,6 +63,8 @@ class PublishForm(DraftForm):
 class RoutingRulesAdmin(Register):
     list_display = ["numbered", *WEIGHTS, "who", "since", "note"]
     list_display_links = None
+    paginator = Paginator
+    show_full_result_count = True
     list_before_template = "hq/_rules_intro.html"
     list_select_related = ["by"]
 
