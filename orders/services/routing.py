@@ -64,7 +64,7 @@ def override(*, order: Order, store: Store, by: User, reason: str) -> Assignment
     lines = deciding.open_lines(order)
     if not lines or order.status not in (Status.PAID, Status.IN_PROGRESS):
         raise NothingToRoute
-    candidates, _shares = _consider(order, lines, excluded=())
+    candidates, _shares = _consider(order, lines, excluded=(), chosen=store.pk)
     try:
         _hold(order, lines, store.pk)
     except SoldOut as lost:
@@ -114,7 +114,10 @@ class SoldOut(Exception):
 
 
 def _consider(
-    order: Order, lines: Sequence[OpenLine], excluded: Collection[int]
+    order: Order,
+    lines: Sequence[OpenLine],
+    excluded: Collection[int],
+    chosen: int | None = None,
 ) -> tuple[list[Candidate], list[Share]]:
     if order.place is None:
         return [], []
@@ -124,7 +127,7 @@ def _consider(
         method=order.method,
         excluded=excluded,
         held=held_by_store(lines),
-        preferred=order.wanted_store_id,
+        preferred=chosen or order.wanted_store_id,
         territory=order.territory_id,
         together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
     )

@@ -148,6 +148,17 @@ def test_the_button_of_headquarters_asks_again_when_it_is_ticked(world, client_o
     assert order.assignments.active().get().store == world.near
 
 
+def test_an_override_keeps_its_store_among_the_candidates_however_far_it_is(world):
+    Store.objects.bulk_create(
+        Store(code=f"N{n}", dealer=world.far.dealer, name_zh=f"店{n}", lat=31.2, lng=121.4 + n / 99)
+        for n in range(20)
+    )
+    order = story.routed(world.shopper).order
+    offer = routing.override(order=order, store=world.beijing, by=world.hq, reason="pilot")
+    first = offer.decision.candidates[0]
+    assert (first["code"], first["kept"], first["has_all"]) == ("S-BJ", True, True)
+
+
 # ── What answers say ────────────────────────────────────────────────────────────────────
 def answered(world, status: str, *, count: int, days_ago: int = 0) -> None:
     offer = story.routed(world.shopper)
