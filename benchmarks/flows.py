@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks.site import Buyer
 from benchmarks.world import SHANGHAI
@@ -11,6 +12,20 @@ from members.models import User
 from stores.models import Stock
 
 Call = Callable[[Any], bool]
+TYPED_FIRST = [
+    "布艺",
+    "实木",
+    "北欧",
+    "亚麻",
+    "真皮",
+    "胡桃木",
+    "羊毛",
+    "shimu",
+    "oak ",
+    "布异",
+    "",
+]
+TYPED_KINDS = ["沙发", "餐桌", "扶手椅", "床", "柜", "couch", "shafa", "沙法", "tabel"]
 HTML = {"Accept": "text/html"}
 
 
@@ -32,6 +47,21 @@ def product_page(base: str, *, calls: int, cached: bool = False) -> tuple[Call, 
     guest, rng = Buyer(base), random.Random(2)
     slugs = list(Product.objects.values_list("slug", flat=True)[:5000])
     paths = [f"/p/{slugs[0] if cached else slug}/" for slug in rng.sample(slugs, calls)]
+    return (lambda path: guest.get(path, **HTML).status == 200), paths
+
+
+def search_page(base: str, *, calls: int) -> tuple[Call, Iterable[str]]:
+    """Searches as people type them, each another one: words, synonyms, pinyin, slips."""
+    guest, rng = Buyer(base), random.Random(4)
+    typed = [f"{rng.choice(TYPED_FIRST)}{rng.choice(TYPED_KINDS)}" for _n in range(calls)]
+    paths = [f"/search/?{urlencode({'q': text})}" for text in typed]
+    return (lambda path: guest.get(path, **HTML).status == 200), paths
+
+
+def filters(base: str, *, calls: int) -> tuple[Call, Iterable[str]]:
+    """The counts of what a category can be narrowed by, each under other prices."""
+    guest, rng = Buyer(base), random.Random(5)
+    paths = [f"/c/c{n % 5}/filters/?min_price={rng.randrange(300, 9000)}" for n in range(calls)]
     return (lambda path: guest.get(path, **HTML).status == 200), paths
 
 

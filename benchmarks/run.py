@@ -68,6 +68,8 @@ def _pages(options: Namespace, database: Processes) -> list[Figures]:
         "product list, cached": flows.product_list(base, calls=calls, cached=True),
         "product page": flows.product_page(base, calls=calls),
         "product page, cached": flows.product_page(base, calls=calls, cached=True),
+        "search": flows.search_page(base, calls=calls),
+        "filters with counts": flows.filters(base, calls=calls),
         "whole order (4 requests)": flows.whole_order(base, calls=min(calls, options.orders)),
     }
     with site.running(port) as server:

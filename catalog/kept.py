@@ -22,7 +22,7 @@ from catalog.services import version
 
 KEPT_FOR = 300  # seconds
 MOST = 400  # pages of each process, some 30 KB each
-PARAMETERS = {"sort", "cursor", "variant", "min_price", "max_price"}
+PARAMETERS = {"lang", "sort", "cursor", "variant", "min_price", "max_price"}
 THEMES = {"light", "dark"}
 
 View = Callable[..., HttpResponse]

@@ -1,10 +1,12 @@
 from django.conf import settings
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 from django.views.i18n import set_language
 from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from o2o import health, styleguide
+from catalog.sitemaps import ALL
+from o2o import crawlers, health, styleguide
 from o2o.hq import hq
 from o2o.origin import only_ours
 from stores.sites import staff
@@ -22,6 +24,15 @@ api = [
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("favicon.ico", crawlers.favicon, name="favicon"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": ALL}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": ALL},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     path("i18n/setlang/", only_ours(set_language), name="set_language"),
     path("api/v1/", include(api)),
     path("_allauth/", include("allauth.headless.urls")),

@@ -1,6 +1,5 @@
 """The shop window: home, lists, products, rooms."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import cards, kept, navigation
 from catalog.models import Category, Hotspot, Product, Scene, Variant
+from o2o.templatetags.crawled import as_script
 
 NEWEST = 8
 RELATED = 4
@@ -137,10 +137,7 @@ def _json_ld(piece: Product, variants: list[Variant], pictures: list[cards.Pictu
         "image": [settings.SITE_URL + picture.url for picture in pictures],
         "offers": [_offer(variant, here) for variant in variants],
     }
-    text = json.dumps(data, ensure_ascii=False)
-    for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(character, escaped)
-    return mark_safe(text)
+    return mark_safe(as_script(data))
 
 
 def _offer(variant: Variant, here: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from . import specs
 from .palette import COLOURS
 from .specs.house import BRAND, CATEGORIES, DESIGNERS, ROOM_OF
 from .specs.scenes import SCENES
+from .specs.suites import SUITES
 
 DEMO = Path(__file__).resolve().parent.parent
 PICTURES, MODELS = DEMO / "pictures", DEMO / "models"
@@ -116,6 +117,21 @@ def scenes(known):
             yield {**_set_in_chinese(about), "hotspots": found}
 
 
+def suites(known, rooms):
+    """Sets whose pieces are all in the catalogue, with the room they are photographed in."""
+    for suite in SUITES:
+        pieces = [(specs.product(slug), key, count) for slug, key, count in suite["pieces"]]
+        if all(product["slug"] in known for product, _, _ in pieces):
+            yield {
+                **_set_in_chinese({k: v for k, v in suite.items() if k not in ("scene", "pieces")}),
+                **({"scene": suite["scene"]} if suite.get("scene") in rooms else {}),
+                "pieces": [
+                    {"sku": sku(product, {"key": key}), "quantity": count}
+                    for product, key, count in pieces
+                ],
+            }
+
+
 def categories(kinds):
     """Rooms and kinds with something in them: an empty shelf sells nothing."""
     for room in CATEGORIES:
@@ -128,12 +144,14 @@ def catalogue():
     cards = [c for c in map(card, specs.PRODUCTS) if c["images"]]
     designers = [_set_in_chinese(d) for d in DESIGNERS]
     known = {c["slug"] for c in cards}
+    rooms = list(scenes(known))
     return {
         "brand": _set_in_chinese(BRAND),
         "categories": list(categories({c["category"] for c in cards})),
         "designers": designers,
         "products": cards,
-        "scenes": list(scenes(known)),
+        "scenes": rooms,
+        "suites": list(suites(known, {room["slug"] for room in rooms})),
     }
 
 
@@ -143,7 +161,9 @@ def main():
         json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     pictures = sum(len(p["images"]) for p in made["products"])
-    print(f"{len(made['products'])} products, {pictures} pictures, {len(made['scenes'])} scenes")
+    print(
+        f"{len(made['products'])} products, {pictures} pictures, {len(made['scenes'])} scenes, {len(made['suites'])} suites"
+    )
 
 
 if __name__ == "__main__":

@@ -60,6 +60,17 @@ def test_every_scene_leads_to_pieces_that_are_sold():
         assert (DEMO / "pictures" / scene["file"]).exists()
 
 
+def test_a_suite_costs_less_than_its_pieces_and_names_only_what_is_sold():
+    prices = {each["sku"]: Decimal(each["price"]) for card in PRODUCTS for each in card["variants"]}
+    rooms = {scene["slug"] for scene in CATALOGUE["scenes"]}
+    assert len(CATALOGUE["suites"]) >= 12
+    for suite in CATALOGUE["suites"]:
+        singly = sum(prices[piece["sku"]] * piece["quantity"] for piece in suite["pieces"])
+        assert Decimal("0.8") * singly < Decimal(suite["price"]) < Decimal("0.95") * singly
+        assert suite["room"] in ROOMS
+        assert suite.get("scene") is None or suite["scene"] in rooms
+
+
 def test_chinese_is_set_with_chinese_punctuation():
     texts = [card["description_zh"] for card in PRODUCTS]
     texts += [card["attributes"]["care_zh"] for card in PRODUCTS]

@@ -17,6 +17,7 @@ DOORS = re.compile(
 )
 MARKS = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|"csrf[Tt]oken": ?"\w+"')
 FIXED = {
+    "sitemap": ("products",),
     "provider": ("sandbox",),
     "picture": ("scenes/nothing.webp",),
     "reset": ("1", "set-password"),

@@ -24,6 +24,10 @@ GET    styleguide                     nothing           o  o  o   o  o  o   o  o
 POST   set_language                   nothing           o  o  o   o  o  o   o  o   o
 GET    schema                         nothing           o  o  o   o  o  o   o  o   o
 GET    docs                           nothing           o  o  o   o  o  o   o  o   o
+GET    robots                         nothing           o  o  o   o  o  o   o  o   o
+GET    favicon                        nothing           o  o  o   o  o  o   o  o   o
+GET    sitemap                        nothing           o  o  o   o  o  o   o  o   o
+GET    django.contrib.sitemaps.views.sitemap sitemap    o  o  o   o  o  o   o  o   o
 GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:category               category          o  o  o   o  o  o   o  o   o
 GET    catalog:product                product           o  o  o   o  o  o   o  o   o

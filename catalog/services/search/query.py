@@ -38,12 +38,13 @@ class Unit:
 class Query:
     """`match` and `rank` are tsquery literals, empty when nothing can be looked for.
 
-    `heard` is what was understood instead of what was typed, `ignored` what found nothing.
+    `whole` is all of it as one name. `heard` is what was understood instead of what was typed, `ignored` what found nothing.
     `scale` undoes that ts_rank divides by the number of ways, so that the rank is per unit.
     """
 
     match: str = ""
     rank: str = ""
+    whole: str = ""
     scale: float = 1.0
     heard: str = ""
     ignored: tuple[str, ...] = field(default=())
@@ -69,6 +70,7 @@ def understand(text: str) -> Query:
     return Query(
         match=_match(asked, tokens, text),
         rank=" | ".join(ranked),
+        whole="".join(_whole(text)),
         scale=sum(way.count("'") // 2 for way in ranked) / len(told),
         heard=_heard(asked),
         ignored=tuple(unit.said for unit in units if not unit.certain) if sure else (),
@@ -193,8 +195,8 @@ class Reader:
         spoken = self._spoken([said])
         if not said.isalpha() or len(said) < SHORTEST_PREFIX:
             return Unit(said, [plain, *self._all_ways(spoken)])
-        if not spoken and len(said) > SHORTEST_PREFIX:
-            spoken = self.spellings.said_beginning(said)
+        if not spoken or len(said) == SHORTEST_PREFIX:
+            spoken = list(dict.fromkeys([*spoken, *self.spellings.said_beginning(said)]))
         if spoken or self.spellings.begins(_stem(said)):
             return Unit(said, [plain, *self._all_ways(spoken)])
         return self._slip(said)

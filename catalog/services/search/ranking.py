@@ -6,8 +6,9 @@
               + IN_STOCK when a store near the shopper has it
 
 Bonuses order what the words leave level; no bonus lifts a trait over a name. Ties: newest first.
-Of a query that finds more than `MOST` pieces, words no longer tell one from another: those near
-the shopper and the newest of the rest are ranked.
+Of a query that finds more than `MOST` pieces, words hardly tell one from another: those that are
+called just so, those near the shopper and the newest of the rest are ranked. So what a search
+costs does not grow with the catalogue.
 """
 
 from typing import Any
@@ -21,7 +22,7 @@ from catalog.services.search.query import Query
 WEIGHTS = "{0.05,0.2,0.5,1.0}"  # D, C, B, A of the tsvector
 NEAR = 0.08
 IN_STOCK = 0.04
-MOST = 1000
+MOST = 400
 
 
 class Literal(Func):
@@ -54,22 +55,29 @@ def matching(products: QuerySet[Product], query: Query) -> QuerySet[Product]:
     """Those of the products that the query finds; all of them when it has no words."""
     if not query:
         return products
-    return products.filter(Matches(F("search_vector"), Literal(Value(query.match))))
+    return products.filter(_said(query.match))
+
+
+def _said(literal: str) -> Matches:
+    return Matches(F("search_vector"), Literal(Value(literal)))
 
 
 def ranked(products: QuerySet[Product], query: Query, near: Nearby = NOWHERE) -> Any:
     """The best of what the query finds, annotated with `rank`."""
     if not query:
         return products.annotate(rank=Value(0.0))
-    found = matching(products, query).order_by("-pk").values("pk")[:MOST]
+    found = [matching(products, query)]
+    if query.whole:
+        found.append(products.filter(_said(query.whole)))
     if near.products:
-        around = matching(products, query).filter(among(near.products)).values("pk")
-        found = found.union(around.order_by("-pk")[:MOST])
+        found.append(matching(products, query).filter(among(near.products)))
+    newest, *others = (rows.order_by("-pk").values("pk")[:MOST] for rows in found)
+    best = newest.union(*others) if others else newest
     score: Any = query.scale * Rank(F("search_vector"), Literal(Value(query.rank)))
     for products_near, bonus in ((near.displayed, NEAR), (near.available, IN_STOCK)):
         if products_near:
             score += Case(When(among(products_near), then=bonus), default=0.0)
-    return Product.objects.filter(pk__in=found).annotate(rank=score)
+    return Product.objects.filter(pk__in=best).annotate(rank=score)
 
 
 def among(pks: Any) -> Among:

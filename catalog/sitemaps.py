@@ -1,0 +1,47 @@
+"""Every public address of the catalogue, for sitemap.xml; a page of it holds 2,000."""
+
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from catalog.models import Category, Product, Scene
+
+PER_PAGE = 2000
+
+
+class Pages(Sitemap):
+    limit = PER_PAGE
+
+    def items(self) -> list[str]:
+        return ["catalog:home", "catalog:search", "catalog:scenes", "stores:stores"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Categories(Sitemap):
+    limit = PER_PAGE
+
+    def items(self) -> Any:
+        return Category.objects.filter(is_published=True).order_by("path")
+
+
+class Products(Sitemap):
+    limit = PER_PAGE
+
+    def items(self) -> Any:
+        return Product.objects.published().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, item: Product) -> Any:
+        return item.updated_at
+
+
+class Scenes(Sitemap):
+    limit = PER_PAGE
+
+    def items(self) -> Any:
+        return Scene.objects.filter(is_published=True).order_by("pk")
+
+
+ALL = {"pages": Pages, "categories": Categories, "products": Products, "scenes": Scenes}
