@@ -42,6 +42,8 @@ urlpatterns = [
     path("staff/admin/", staff.urls),
     path("staff/", include("orders.staff_urls")),
     path("stores/", include("stores.urls")),
+    path("t/", include("stores.tag_urls")),
+    path("join/", include("stores.join_urls")),
     path("visits/", include("stores.visit_urls")),
     path("payments/", include("payments.urls")),
     path("", include("orders.urls")),

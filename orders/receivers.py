@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from members.models import User
 from members.signals import account_closed, data_requested
 from orders import baskets
-from orders.services import leaving, paying
+from orders.services import leaving, moving_on, paying
 from payments.models import Payment, Refund
 from payments.signals import payment_captured, refund_settled
+from stores.models import Dealer
+from stores.signals import stores_withdrawn
 
 
 @receiver(payment_captured)
@@ -20,6 +22,13 @@ def on_payment_captured(sender: type[Payment], payment: Payment, **kwargs) -> No
 @receiver(refund_settled)
 def on_refund_settled(sender: type[Refund], refund: Refund, **kwargs) -> None:
     paying.refunded(refund)
+
+
+@receiver(stores_withdrawn)
+def on_stores_withdrawn(
+    sender: type[Dealer], stores: list[int], by: User | None = None, **kwargs
+) -> None:
+    moving_on.from_stores(stores=stores, by=by)
 
 
 @receiver(user_logged_in)

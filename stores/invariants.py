@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from stores import visit_invariants
+from stores import dealer_invariants, visit_invariants
 from stores.models import Stock, StockMovement
 
 
@@ -32,4 +32,5 @@ CHECKS = (
     ("stock within bounds", stock_within_bounds),
     ("movements explain stock", movements_explain_stock),
     *visit_invariants.CHECKS,
+    *dealer_invariants.CHECKS,
 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, TimeField, When
 from django.db.models.functions import Cast, ExtractIsoWeekDay, Now
+from django.utils import timezone
 
 from stores.clock import local_time
 from stores.sphere import chord, metres, near, on_sphere
@@ -28,6 +29,10 @@ def spelt(field: str, text: str) -> Q:
 
 
 class DivisionQuerySet(models.QuerySet):
+    def said(self):
+        """Without the rows that only group districts and that nobody names."""
+        return self.exclude(name__in=NAMELESS)
+
     def inside(self, parent: Any):
         """What people choose next inside a division (its code; None = the whole country): rows
         that nobody names give way to what lies in them.
@@ -69,13 +74,16 @@ class DealerQuerySet(models.QuerySet):
         return self.filter(pk__in=user.memberships.active().dealer_ids())
 
 
-class TerritoryQuerySet(models.QuerySet):
+class OfDealerQuerySet(models.QuerySet):
+    """Rows that belong to a dealer: territories, contracts."""
+
     def visible_to(self, user):
-        """Headquarters sees every territory; a dealer's own people see theirs."""
         if user.is_staff:
             return self
         return self.filter(dealer_id__in=user.memberships.active().dealer_ids())
 
+
+class TerritoryQuerySet(OfDealerQuerySet):
     def on(self, day: date):
         """Held on that day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
@@ -143,7 +151,7 @@ class StoreQuerySet(models.QuerySet):
 
     def displaying(self, variants: Any):
         """Stores where one of the variants (ids or a subquery of ids) stands."""
-        displays = self.model.displays.rel.related_model.objects
+        displays = self.model.displays.rel.related_model.objects.current()
         return self.filter(Exists(displays.filter(store=OuterRef("pk"), variant__in=variants)))
 
     def having(self, variants: Any):
@@ -246,6 +254,13 @@ class OfStoreQuerySet(models.QuerySet):
         )
 
 
+class DisplayQuerySet(OfStoreQuerySet):
+    def current(self):
+        """What stands there today."""
+        today = timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+
+
 class StockQuerySet(OfStoreQuerySet):
     def available(self):
         """Rows annotated with `free`: on hand, less reserved, less safety stock."""
@@ -253,3 +268,28 @@ class StockQuerySet(OfStoreQuerySet):
 
     def free_for(self, variants: Iterable[int] | Any):
         return self.available().filter(variant__in=variants, free__gt=0)
+
+
+class TagQuerySet(OfStoreQuerySet):
+    """Campaigns without a store are seen by headquarters alone."""
+
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_target(self):
+        return self.select_related("store", "variant__product", "guide")
+
+
+class TouchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What own tags brought; who it was, only headquarters asks."""
+        if user.is_staff:
+            return self
+        tags = self.model.tag.field.related_model.objects.visible_to(user)
+        return self.filter(tag__in=tags.values("pk"))
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Headquarters alone; the applicant holds the number of the own one."""
+        return self if user.is_staff else self.none()

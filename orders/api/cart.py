@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from o2o import idempotency
-from orders import baskets
+from orders import attribution, baskets
 from orders.api import telling
 from orders.api.inputs import LineChange, NewLine
 from orders.api.shapes import CartShape
@@ -22,6 +22,14 @@ GUEST = OpenApiParameter(
     description=(
         "A guest's cart, as an earlier answer gave it in the same header. Browsers need none: "
         "their session remembers. Sent when signing in, the cart joins the member's."
+    ),
+)
+TAG = OpenApiParameter(
+    attribution.HEADER,
+    location=OpenApiParameter.HEADER,
+    description=(
+        "The code of the tag (`/t/<code>/`) that the shopper scanned last and agreed to have "
+        "remembered. Browsers need none: their cookie remembers."
     ),
 )
 KEY = OpenApiParameter(

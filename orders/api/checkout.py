@@ -14,7 +14,7 @@ from members.models import Address
 from members.services import addresses
 from o2o.errors import Invalid
 from o2o.geo import Place
-from orders import baskets
+from orders import attribution, baskets
 from orders.api import telling
 from orders.api.cart import GUEST
 from orders.api.inputs import QuoteInput
@@ -22,7 +22,7 @@ from orders.api.shapes import QuoteShape
 from orders.methods import Method
 from orders.models import Cart, Order
 from orders.services import checkout, destinations, offering
-from orders.services.checkout import Attribution, Destination, EmptyCart
+from orders.services.checkout import Destination, EmptyCart
 from orders.services.destinations import Found
 from stores.services import places
 
@@ -90,7 +90,7 @@ def _place_order(request: Request, asked: dict) -> Order:
         version=asked["cart_version"],
         expected_total=asked["expected_total"]["amount"],
         destination=_destination(request, asked),
-        attribution=Attribution(referrer=user.referred_by),
+        attribution=attribution.of_request(request, user),
     )
 
 

@@ -14,7 +14,7 @@ from o2o import idempotency
 from o2o.money import as_json
 from orders import story
 from orders.api import checkout, telling
-from orders.api.cart import GUEST, KEY
+from orders.api.cart import GUEST, KEY, TAG
 from orders.api.inputs import CancelInput, OrderInput, PaymentInput
 from orders.api.shapes import (
     OrderDetailShape,
@@ -45,7 +45,7 @@ class OrdersView(APIView):
 
     @extend_schema(
         operation_id="orders_create",
-        parameters=[KEY, GUEST],
+        parameters=[KEY, GUEST, TAG],
         request=OrderInput,
         responses={201: OrderShape},
     )

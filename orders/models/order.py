@@ -18,7 +18,7 @@ from o2o.money import MoneyField
 from orders.methods import Method
 from orders.querysets import OrderQuerySet
 from payments.models import SplitPolicy
-from stores.models import Dealer, Store
+from stores.models import Dealer, Store, Tag
 
 
 def new_order_number() -> str:
@@ -110,6 +110,9 @@ class Order(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("guide"),
+    )
+    tag = models.ForeignKey(
+        Tag, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("tag")
     )
     placed_at = models.DateTimeField(_("placed at"), db_default=Now())
     pay_before = models.DateTimeField(_("pay before"))

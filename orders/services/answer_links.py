@@ -13,7 +13,7 @@ from django.urls import reverse
 from members.models import User
 from orders.models import Assignment
 
-SALT = "orders.answer"
+SIGNER = signing.Signer(salt="orders.answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class Asked:
 
 def link(*, assignment: Assignment, user_id: int) -> str:
     """The path of the page for this person."""
-    token = signing.dumps([assignment.pk, user_id], salt=SALT)
+    token = SIGNER.sign_object([assignment.pk, user_id])
     return reverse("staff:answer", args=[token])
 
 
 def read(token: str) -> Asked | None:
     """What a link asks; None when it is not one of ours or the person is no longer of the store."""
     try:
-        pk, user_id = signing.loads(token, salt=SALT)
+        pk, user_id = SIGNER.unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
     person = User.objects.filter(pk=user_id, is_active=True).first()

@@ -51,6 +51,12 @@ def expire(*, assignment: Assignment) -> Assignment:
     return _pass_on(assignment, Status.EXPIRED)
 
 
+@transaction.atomic
+def take_back(*, assignment: Assignment, by: User | None) -> Assignment:
+    """The store no longer serves: its offer goes to the next one."""
+    return _pass_on(assignment, Status.WITHDRAWN, by=by)
+
+
 def expire_overdue(*, limit: int = 200) -> int:
     """Pass on every offer whose deadline has gone by; returns how many."""
     overdue = list(Assignment.objects.overdue().order_by("deadline")[:limit])

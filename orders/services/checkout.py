@@ -18,6 +18,7 @@ from orders.services import placing, quoting, ranking, rulebook
 from orders.services.placing import Claimed, Piece
 from orders.services.ranking import Rules, Share, Wish
 from payments.services import sharing
+from stores.models import Tag
 from stores.services import stock
 from stores.services.stock import OutOfStock
 
@@ -82,6 +83,7 @@ class Attribution:
 
     referrer: User | None = None
     guide: User | None = None
+    tag: Tag | None = None
 
 
 @transaction.atomic
@@ -166,7 +168,8 @@ def _new_order(
         wanted_store_id=destination.wanted_store,
         policy=sharing.current_policy(),
         referrer=who.referrer if who.referrer != user else None,
-        guide=who.guide,
+        guide=who.guide if who.guide != user else None,
+        tag=who.tag,
         pay_before=timezone.now() + settings.UNPAID_ORDER_LIFETIME,
     )
 

@@ -41,7 +41,7 @@ from stores.models import (
     Store,
     Territory,
 )
-from stores.services import spelling, stock
+from stores.services import spelling, stock, tags
 
 SEED = 20261122
 CREWS = ["王师傅 · 小周", "李师傅 · 小吴"]
@@ -225,7 +225,7 @@ def _order(guest: Guest, sku: str, method: str, store: Store, guide: User) -> Or
             division_code=guest.division,
             wanted_store=store.pk,
         ),
-        attribution=Attribution(guide=guide),
+        attribution=Attribution(guide=guide, tag=tags.for_guide(store=store, guide=guide)),
     )
 
 

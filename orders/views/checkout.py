@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from members.models import Address
 from members.services import addresses
 from o2o.errors import DomainError
-from orders import baskets
+from orders import attribution, baskets
 from orders.forms import CheckoutForm
 from orders.models import Cart, Order
 from orders.services import checkout, destinations, offering, paying
-from orders.services.checkout import Attribution, CartChanged, Destination
+from orders.services.checkout import CartChanged, Destination
 from payments.services import collecting
 from stores import whereabouts
 
@@ -93,7 +93,7 @@ def _place(request: HttpRequest, cart: Cart, form: CheckoutForm) -> HttpResponse
     if not form.is_valid():
         return _twin(request, cart, form) or _show(request, cart, form, status=400)
     try:
-        order = _order(cart, form)
+        order = _order(request, cart, form)
         return to_payment(request, order, form.cleaned_data["provider"])
     except CartChanged as refusal:
         return _twin(request, cart, form) or _show(request, cart, form, refusal=refusal, status=409)
@@ -102,7 +102,7 @@ def _place(request: HttpRequest, cart: Cart, form: CheckoutForm) -> HttpResponse
 
 
 @transaction.atomic
-def _order(cart: Cart, form: CheckoutForm) -> Order:
+def _order(request: HttpRequest, cart: Cart, form: CheckoutForm) -> Order:
     """The new address and the order, both or neither."""
     return checkout.place_order(
         user=form.user,
@@ -110,7 +110,7 @@ def _order(cart: Cart, form: CheckoutForm) -> Order:
         version=form.cleaned_data["version"],
         expected_total=form.cleaned_data["expected_total"],
         destination=_destination(form),
-        attribution=Attribution(referrer=form.user.referred_by),
+        attribution=attribution.of_request(request, form.user),
     )
 
 

@@ -1,5 +1,5 @@
 """The doors for headquarters (`hq`) and for store people (`staff`)."""
 
-from stores.admin import hq, staff
+from stores.admin import franchise, hq, staff
 
-__all__ = ["hq", "staff"]
+__all__ = ["franchise", "hq", "staff"]

@@ -1,9 +1,13 @@
 """Forms whose answer is a verb, not a saved row."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from stores.models import Stock
+from catalog.services import pictures
+from o2o import uploads
+from o2o.errors import DomainError
+from stores.models import Display, Stock
 
 
 class CountForm(forms.ModelForm):
@@ -31,3 +35,26 @@ class PauseForm(forms.Form):
     """Why a store is paused; shoppers read it."""
 
     reason = forms.CharField(label=_("reason"), max_length=200)
+
+
+class DisplayForm(forms.ModelForm):
+    """What stands there, in which condition, how it looks; a piece that has left gets a date."""
+
+    photo = forms.FileField(
+        label=_("photo"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": uploads.ACCEPT, "capture": "environment"}),
+    )
+
+    class Meta:
+        model = Display
+        fields = ("store", "variant", "since", "until", "condition", "photo")
+
+    def clean_photo(self) -> str | UploadedFile | None:
+        upload = self.cleaned_data["photo"]
+        if not isinstance(upload, UploadedFile):
+            return upload
+        try:
+            return pictures.keep(upload=upload, folder="displays").name
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from None

@@ -13,8 +13,6 @@ from o2o.hq import hq
 from stores.admin.forms import PauseForm
 from stores.admin.mixins import CountsStock, ReadOnly
 from stores.models import (
-    Dealer,
-    Display,
     Division,
     HoursException,
     Membership,
@@ -64,14 +62,6 @@ class DealerStores(ReadOnly, TabularInline):
     extra = 0
     fields = ("code", "name_zh", "status")
     show_change_link = True
-
-
-@admin.register(Dealer, site=hq)
-class DealerAdmin(ModelAdmin):
-    list_display = ("code", "name", "status", "contact")
-    list_filter = ("status",)
-    search_fields = ("code", "name", "contact")
-    inlines = (TerritoryInline, DealerPeople, DealerStores)
 
 
 class HoursInline(TabularInline):
@@ -158,16 +148,6 @@ class MovementAdmin(ReadOnly, ModelAdmin):
     list_filter = ("kind",)
     list_select_related = ("stock__store", "stock__variant", "by")
     search_fields = ("reference", "stock__variant__sku", "stock__store__code")
-
-
-@admin.register(Display, site=hq)
-class DisplayAdmin(ModelAdmin):
-    list_display = ("store", "variant", "since", "condition")
-    list_filter = ("condition",)
-    list_select_related = ("store", "variant")
-    search_fields = ("store__code", "store__name_zh", "variant__sku", "variant__product__name_zh")
-    autocomplete_fields = ("store",)
-    raw_id_fields = ("variant",)
 
 
 @admin.register(Membership, site=hq)

@@ -5,8 +5,8 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from stores.admin.forms import CountForm
-from stores.models import Stock
+from stores.admin.forms import CountForm, DisplayForm
+from stores.models import Display, Stock
 from stores.services import stock
 
 
@@ -42,6 +42,26 @@ class CountsStock:
             by=request.user,
         )
         obj.pk = counted.pk
+
+
+class ShowsDisplays:
+    """A display ends on a date; its row stays."""
+
+    form = DisplayForm
+    list_display = ("store", "variant", "since", "until", "condition", "has_photo")
+    list_filter = ("condition",)
+    list_select_related = ("store", "variant__product")
+    ordering = (F("until").desc(nulls_first=True), "-since", "-pk")
+
+    @admin.display(description=_("photo"), boolean=True)
+    def has_photo(self, display: Display) -> bool:
+        return bool(display.photo)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Display | None = None):
+        return ("store", "variant", "since") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Display | None = None) -> bool:
+        return False
 
 
 class ReadOnly:

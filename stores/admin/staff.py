@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from catalog.models import Variant
-from stores.admin.mixins import CountsStock
-from stores.models import Display, HoursException, OpeningHours, Stock, Store
+from stores.admin.mixins import CountsStock, ShowsDisplays
+from stores.admin.tag_sheet import PrintsSheets
+from stores.models import Display, HoursException, OpeningHours, Stock, Store, Tag
 from stores.sites import staff
 
 
@@ -99,14 +100,9 @@ class StaffStock(OwnStores, CountsStock, ModelAdmin):
 
 
 @admin.register(Display, site=staff)
-class StaffDisplay(OwnStores, ModelAdmin):
-    list_display = ("store", "variant", "since", "condition")
+class StaffDisplay(ShowsDisplays, OwnStores, ModelAdmin):
     list_filter = (OwnStoreFilter, "condition")
-    list_select_related = ("store", "variant")
     search_fields = ("variant__sku", "variant__product__name_zh", "variant__product__name_en")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Display | None = None):
-        return ("store", "variant") if obj else ()
 
 
 @admin.register(OpeningHours, site=staff)
@@ -134,3 +130,25 @@ class StaffException(OwnStores, ModelAdmin):
     list_select_related = ("store",)
     search_fields = ("reason",)
     date_hierarchy = "date"
+
+
+@admin.register(Tag, site=staff)
+class StaffTag(PrintsSheets, OwnStores, ModelAdmin):
+    """Codes of the own store: printed and switched off here, made by the sheet's button."""
+
+    list_display = ("code", "kind", "what", "store", "is_active")
+    list_filter = (OwnStoreFilter, "kind", "is_active")
+    list_select_related = ("store", "variant__product", "guide")
+    search_fields = ("code", "variant__sku", "variant__product__name_zh")
+    fields = ("code", "kind", "what", "store", "is_active")
+    readonly_fields = ("code", "kind", "what", "store")
+
+    @admin.display(description=_("for"))
+    def what(self, tag: Tag) -> str:
+        return tag.label
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Tag | None = None) -> bool:
+        return False

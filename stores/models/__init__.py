@@ -1,14 +1,21 @@
 from stores.models.dealer import Dealer
 from stores.models.display import Display
 from stores.models.division import Division
+from stores.models.franchise import Application, ApplicationStep, Barred, Contract, Criterion
 from stores.models.membership import Membership
 from stores.models.slot import Slot, SlotRule
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
+from stores.models.tag import Tag, Touch
 from stores.models.territory import Territory
 from stores.models.visit import Visit, VisitEvent
 
 __all__ = [
+    "Application",
+    "ApplicationStep",
+    "Barred",
+    "Contract",
+    "Criterion",
     "Dealer",
     "Display",
     "Division",
@@ -20,7 +27,9 @@ __all__ = [
     "Stock",
     "StockMovement",
     "Store",
+    "Tag",
     "Territory",
+    "Touch",
     "Visit",
     "VisitEvent",
 ]

@@ -11,6 +11,7 @@ class Dealer(models.Model):
     class Status(models.TextChoices):
         ACTIVE = "active", _("active")
         SUSPENDED = "suspended", _("suspended")
+        LEFT = "left", _("has left")
 
     code = models.CharField(_("dealer code"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -27,7 +28,7 @@ class Dealer(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["active", "suspended"]), name="dealer_status_known"
+                condition=Q(status__in=["active", "suspended", "left"]), name="dealer_status_known"
             )
         ]
 

@@ -29,7 +29,7 @@ def _find(lat: float, lng: float) -> Nearby:
     near = Store.objects.open().within(lat, lng, NEARBY_M).order_by("chord", "pk")
     stores = list(near.values_list("pk", flat=True)[:MOST_NEARBY])
     return Nearby(
-        displayed=_products(Display.objects.filter(store__in=stores)),
+        displayed=_products(Display.objects.current().filter(store__in=stores)),
         available=_products(Stock.objects.available().filter(store__in=stores, free__gt=0)),
         cell=f"{lat},{lng}",
     )

@@ -50,7 +50,7 @@ class Offer:
 def cards(*, place: Place, product_ids: Collection[int], at: datetime) -> list[Near]:
     """One answer per product, in the order asked. Six queries at most, however many products."""
     around = {store.pk: store for store in _around(place, at)}
-    nearby = _pairs(Display.objects.filter(store__in=around), product_ids)
+    nearby = _pairs(Display.objects.current().filter(store__in=around), product_ids)
     serving = [pk for pk, s in around.items() if s.accepts_pickup and _serves_today(s, at)]
     today = _pairs(Stock.objects.available().filter(store__in=serving, free__gt=0), product_ids)
     elsewhere = _nearest_display(place, [pk for pk in product_ids if pk not in nearby])
@@ -112,7 +112,7 @@ def ordered(stores: StoreQuerySet, place: Place | None) -> QuerySet[Store]:
 
 def describe(*, stores: Collection[Store], variants: Collection[int], at: datetime) -> list[Offer]:
     """Each store with what it shows and has of the variants. Two queries."""
-    shown = _by_store(Display.objects.filter(variant__in=variants), stores)
+    shown = _by_store(Display.objects.current().filter(variant__in=variants), stores)
     free = Stock.objects.free_for(variants).filter(store__status=Store.Status.OPEN)
     had = _by_store(free, stores)
     return [
@@ -154,7 +154,7 @@ def _pairs(rows: QuerySet, product_ids: Collection[int]) -> dict[int, list[int]]
 def _nearest_display(place: Place, product_ids: Collection[int]) -> dict[int, float]:
     """Metres to the nearest open store that shows each product; none → not in the answer."""
     point = on_sphere(F("store__lat"), F("store__lng"))
-    rows = Display.objects.filter(
+    rows = Display.objects.current().filter(
         variant__product__in=product_ids,
         store__lat__isnull=False,
         store__status=Store.Status.OPEN,

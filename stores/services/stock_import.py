@@ -6,6 +6,8 @@ Stock is counted by `stores.services.stock.count_many`, a batch in one statement
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,8 +83,9 @@ def _shows(row: Row) -> bool:
 
 
 def _show(wanted: dict[Key, bool]) -> set[Key]:
-    """Put and take displays; returns where something changed."""
-    shown = set(_at(Display, wanted.keys()).values_list("store_id", "variant_id"))
+    """Put displays and end them; returns where something changed."""
+    standing = _at(Display, wanted.keys()).filter(until=None)
+    shown = set(standing.values_list("store_id", "variant_id"))
     put = {key for key, yes in wanted.items() if yes} - shown
     take = {key for key, yes in wanted.items() if not yes} & shown
     today = timezone.localdate()
@@ -90,7 +93,8 @@ def _show(wanted: dict[Key, bool]) -> set[Key]:
         [Display(store_id=store, variant_id=variant, since=today) for store, variant in put],
         ignore_conflicts=True,
     )
-    _at(Display, take).delete()
+    leaving = _at(Display, take).filter(until=None)
+    leaving.update(until=Greatest(Value(today), F("since")))
     return put | take
 
 

@@ -159,7 +159,7 @@ def _links(request: HttpRequest, query: QueryDict, store: Store) -> str:
 def _also_shown(store: Store, wishes: list[Variant]) -> list[Variant]:
     """A few pieces that stand there, one of each product, to be ticked."""
     products = {variant.product_id for variant in wishes}
-    rows = store.displays.filter(variant__product__is_published=True)
+    rows = store.displays.current().filter(variant__product__is_published=True)
     rows = rows.select_related("variant__product").order_by("variant__product", "variant")
     found: list[Variant] = []
     for row in rows[: MOST_SHOWN * 4]:

@@ -62,7 +62,7 @@ def store(request: HttpRequest, code: str) -> HttpResponse:
         "metres": nearest.metres_to(found, place),
         "neighbours": neighbours,
         "map": _map_of(found, neighbours, place),
-        "directions_url": _directions(found),
+        "directions_url": directions_to(found),
         "linked_data": _linked_data(request, found),
         "crumbs": [(_("Stores"), "/stores/"), (found.name, "")],
     }
@@ -128,12 +128,12 @@ def _with_all(found: QuerySet[Store], now: datetime) -> QuerySet[Store]:
 
 def _displays(store: Store) -> list[Display]:
     """The first pieces that stand there, one product after the other."""
-    shown = store.displays.filter(variant__product__is_published=True)
+    shown = store.displays.current().filter(variant__product__is_published=True)
     ordered = shown.select_related("variant__product").order_by("variant__product", "variant")
     return list(ordered[:MOST_DISPLAYS])
 
 
-def _directions(store: Store) -> str:
+def directions_to(store: Store) -> str:
     """A route planner for the coordinates, in a browser or a phone's own map."""
     if store.lat is None:
         return ""

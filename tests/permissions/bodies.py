@@ -79,6 +79,7 @@ def _visitors_code(stage: Stage) -> str:
 
 BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST set_language": lambda stage: {"language": "en"},
+    "POST tags:remember": lambda stage: {"yes": "1"},
     "POST stores:place": lambda stage: {"lat": "31.2", "lng": "121.4"},
     "POST stores:visit": lambda stage: {"starts_at": _time(stage), "party": "2"},
     "POST visits:move": lambda stage: {"starts_at": _time(stage), "party": "2"},

@@ -12,8 +12,8 @@ from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
 from orders.services import answer_links, appointments, pickup, windows
 from payments.models import Payment
-from stores.models import Display, HoursException, Store, Visit
-from stores.services import greeting
+from stores.models import Application, Display, HoursException, Store, Visit
+from stores.services import greeting, tags
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
 from tests.stores import visiting
@@ -68,6 +68,8 @@ def build() -> Stage:
             "category": (Category.objects.get().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
+            "application": (_application().number,),
+            "tag": (world.near.tags.get().code,),
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
         },
@@ -186,6 +188,13 @@ def _passkey(user: User) -> Authenticator:
     )
 
 
+def _application() -> Application:
+    return Application.objects.create(
+        company="申请公司", registration="91310000000000000X", contact="x", phone="+8613800138000",
+        city=factories.DivisionFactory(), area_m2=300, experience="x", licence="x.webp",
+    )  # fmt: skip
+
+
 def _crews(world: World) -> None:
     Crew.objects.create(store=world.near, name="一组")
     Crew.objects.create(store=world.far, name=RIVAL)
@@ -205,3 +214,4 @@ def _showroom(world: World) -> None:
     for store, reason in [(world.near, "盘点"), (world.far, RIVAL)]:
         Display.objects.create(store=store, variant=world.sofa, since=date(2026, 1, 1))
         HoursException.objects.create(store=store, date=date(2026, 12, 24), reason=reason)
+        tags.for_sample(store=store, variant=world.sofa)

@@ -52,6 +52,11 @@ GET    stores:place_chip              nothing           o  +  o   o  o  o   o  o
 GET    stores:near_cards              nothing           o  +  o   o  o  o   o  o   o
 GET    stores:near_product            product           o  +  o   o  o  o   o  o   o
 GET    stores:store                   store             o  +  o   o  o  o   o  o   o
+GET    join:apply                     nothing           o  o  o   o  o  o   o  o   o
+POST   join:apply                     nothing           !  !  !   !  !  !   !  !   !
+GET    join:application               application       o  o  o   o  o  o   o  o   o
+GET    tags:landing                   tag               o  +  o   o  o  o   o  o   o
+POST   tags:remember                  tag               o  +  o   o  o  o   o  o   o
 GET    stores:visit_choose            nothing           o  +  o   o  o  o   o  o   o
 GET    stores:visit                   store             o  +  o   o  o  o   o  o   o
 POST   stores:visit                   store             L  +  o   o  o  o   o  o   o

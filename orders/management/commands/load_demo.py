@@ -11,6 +11,7 @@ from django.db import transaction
 from catalog.models import Product
 from catalog.services import showroom
 from orders.services import demo
+from stores.services import demo as showrooms
 
 DEMO = Path(settings.BASE_DIR) / "demo"
 
@@ -31,8 +32,12 @@ class Command(BaseCommand):
         )
         demo.load_network(network)
         demo.stock_stores(network)
+        showrooms.furnish(network)
+        showrooms.settle_buyers(network)
         accounts = demo.create_people(people)
         demo.publish_rules(network, accounts["hq"])
+        showrooms.hand_out_tags(network)
+        showrooms.sign_dealers(network)
         orders = demo.play_history(accounts["guide"])
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "

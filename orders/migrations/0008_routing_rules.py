@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0006_load_and_turns_of_stores"),
+        ("orders", "0007_load_and_turns_of_stores"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0004_scenes_know_their_size"),
-        ("orders", "0005_appointments"),
+        ("orders", "0006_orders_know_their_tag"),
         ("stores", "0003_territories_last_from_day_to_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

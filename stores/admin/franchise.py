@@ -1,0 +1,254 @@
+"""Headquarters: who wants to become a dealer. Each button asks first and calls one verb."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action, display
+
+from o2o.errors import DomainError
+from o2o.hq import hq
+from stores.admin.mixins import ReadOnly
+from stores.models import (
+    Application,
+    ApplicationStep,
+    Barred,
+    Contract,
+    Criterion,
+    Division,
+    Territory,
+)
+from stores.services import franchise
+
+
+class CheckForm(forms.Form):
+    real = forms.BooleanField(
+        label=_("real: the company exists and is who applies"), required=False
+    )
+    complete = forms.BooleanField(label=_("complete: nothing is missing"), required=False)
+    correct = forms.BooleanField(label=_("correct: papers and words agree"), required=False)
+    note = forms.CharField(label=_("note"), required=False, max_length=300)
+
+
+class ScoreForm(forms.Form):
+    """One field per criterion in use."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        for criterion in Criterion.objects.filter(is_active=True):
+            self.fields[f"c{criterion.pk}"] = forms.IntegerField(
+                label=_("%(name)s, 0–10 (weight %(weight)s)")
+                % {"name": criterion.name, "weight": criterion.weight},
+                min_value=0,
+                max_value=10,
+            )
+
+    @property
+    def points(self) -> dict[int, int]:
+        return {int(name[1:]): value for name, value in self.cleaned_data.items()}
+
+
+class SignForm(forms.Form):
+    starts = forms.DateField(label=_("runs from"), widget=forms.DateInput({"type": "date"}))
+    ends = forms.DateField(label=_("runs until"), widget=forms.DateInput({"type": "date"}))
+    deposit = forms.DecimalField(
+        label=_("deposit"), min_value=0, max_digits=14, decimal_places=2, initial=0
+    )
+    policy_version = forms.IntegerField(
+        label=_("split policy agreed on"), min_value=1, required=False
+    )
+    divisions = forms.ModelMultipleChoiceField(
+        label=_("territories"), queryset=Division.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        larger = Division.objects.exclude(level=Division.Level.DISTRICT)
+        self.fields["divisions"].queryset = larger.order_by("code")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("The end must come after the start."))
+        return cleaned
+
+
+class RejectForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=300)
+
+
+class Asks:
+    """A ModelAdmin whose buttons ask on a page of their own, then call a verb."""
+
+    def ask(
+        self,
+        request: HttpRequest,
+        row: Any,
+        form: forms.Form,
+        *,
+        title: Any,
+        says: Any,
+        verb: Callable[[forms.Form], Any],
+    ) -> HttpResponse:
+        """`says` tells what will happen; a refusal is shown on the page, what was typed stays."""
+        if request.method == "POST" and form.is_valid():
+            try:
+                verb(form)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                self.log_change(request, row, str(title))
+                messages.success(request, f"{row}: {title}")
+                return HttpResponseRedirect(self._page_of(row))
+        context = self.admin_site.each_context(request) | {
+            "form": form,
+            "row": row,
+            "says": says,
+            "title": title,
+            "back": self._page_of(row),
+            "opts": self.opts,
+        }
+        request.current_app = self.admin_site.name
+        status = 422 if request.method == "POST" else 200
+        return render(request, "stores/admin_ask.html", context, status=status)
+
+    def _page_of(self, row: Any) -> str:
+        meta = row._meta
+        return reverse(f"hq:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+
+
+class StepInline(ReadOnly, TabularInline):
+    model = ApplicationStep
+    extra = 0
+    fields = ("at", "kind", "by", "note", "details")
+
+
+@admin.register(Application, site=hq)
+class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
+    list_display = ("company", "city", "state", "score", "contact", "phone", "applied_at")
+    list_filter = ("status",)
+    list_select_related = ("city",)
+    search_fields = ("company", "registration", "contact")
+    fields = (
+        *("status", "score", "company", "registration", "contact", "phone", "city", "area_m2"),
+        *("experience", "licence", "premises", "dealer", "applied_at"),
+    )
+    inlines = (StepInline,)
+    actions_detail = ("check_it", "score_it", "sign_it", "reject_it")
+
+    @display(
+        description=_("status"),
+        ordering="status",
+        label={"new": "warning", "checked": "info", "qualified": "info", "signed": "success"},
+    )
+    def state(self, row: Application) -> tuple[str, str]:
+        return row.status, row.get_status_display()
+
+    def has_act_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return request.user.has_perm("stores.change_application")
+
+    @action(description=_("Check the papers"), url_path="check", permissions=["act"])
+    def check_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = get_object_or_404(Application, pk=object_id)
+        return self.ask(
+            request,
+            row,
+            CheckForm(request.POST or None),
+            title=_("Check the papers"),
+            says=_("Three times yes leads to the scoring. One no ends the application."),
+            verb=lambda form: franchise.check(
+                application=row, by=request.user, **form.cleaned_data
+            ),
+        )
+
+    @action(description=_("Score"), url_path="score", permissions=["act"])
+    def score_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = get_object_or_404(Application, pk=object_id)
+        return self.ask(
+            request,
+            row,
+            ScoreForm(request.POST or None),
+            title=_("Score"),
+            says=_("60 of 100 qualify. A company on the blacklist is rejected whatever its score."),
+            verb=lambda form: franchise.score(application=row, points=form.points, by=request.user),
+        )
+
+    @action(description=_("Sign the contract"), url_path="sign", permissions=["act"])
+    def sign_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = get_object_or_404(Application, pk=object_id)
+        return self.ask(
+            request,
+            row,
+            SignForm(request.POST or None, initial={"divisions": [row.city_id]}),
+            title=_("Sign the contract"),
+            says=_(
+                "Makes the dealer, its contract and its territories. A division that another dealer "
+                "holds is refused, and nothing is made."
+            ),
+            verb=lambda form: franchise.sign(application=row, by=request.user, **form.cleaned_data),
+        )
+
+    @action(description=_("Reject"), url_path="reject", permissions=["act"])
+    def reject_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = get_object_or_404(Application, pk=object_id)
+        return self.ask(
+            request,
+            row,
+            RejectForm(request.POST or None),
+            title=_("Reject"),
+            says=_("The applicant sees that it was rejected, not why. The reason stays here."),
+            verb=lambda form: franchise.reject(
+                application=row, by=request.user, reason=form.cleaned_data["reason"]
+            ),
+        )
+
+
+@admin.register(Criterion, site=hq)
+class CriterionAdmin(ModelAdmin):
+    """Weights may change at any time; what was scored keeps those it was scored with."""
+
+    list_display = ("name_zh", "name_en", "weight", "is_active")
+
+
+@admin.register(Barred, site=hq)
+class BarredAdmin(ModelAdmin):
+    list_display = ("registration", "reason", "at")
+    search_fields = ("registration", "reason")
+    readonly_fields = ("at",)
+
+
+@admin.register(Contract, site=hq)
+class ContractAdmin(ModelAdmin):
+    list_display = ("dealer", "starts", "ends", "ended_on", "deposit", "policy_version")
+    list_select_related = ("dealer",)
+    search_fields = ("dealer__code", "dealer__name")
+    autocomplete_fields = ("dealer",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Contract | None = None) -> bool:
+        return False
+
+
+@admin.register(Territory, site=hq)
+class TerritoryAdmin(ModelAdmin):
+    """Who holds what, province by province; a territory ends on a day and keeps its row."""
+
+    list_display = ("place", "dealer", "since", "until")
+    list_filter = (("until", admin.EmptyFieldListFilter), "division__level")
+    list_select_related = ("division__parent__parent", "dealer")
+    search_fields = ("division__name", "dealer__name", "dealer__code")
+    autocomplete_fields = ("dealer", "division")
+    ordering = ("division", "-since")
+
+    @admin.display(description=_("division"), ordering="division")
+    def place(self, territory: Territory) -> str:
+        return territory.division.full_name
+
+    def has_delete_permission(self, request: HttpRequest, obj: Territory | None = None) -> bool:
+        return False

@@ -1,0 +1,38 @@
+"""The laws of dealers, each with a violation that must be found."""
+
+import pytest
+from django.db import connection
+
+from stores import dealer_invariants, invariants
+from stores.models import Store, Territory
+from tests.factories import DealerFactory, DivisionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_healthy_network_breaks_no_law(world):
+    Territory.objects.create(dealer=world.near.dealer, division=DivisionFactory())
+    assert [list(find()) for _name, find in dealer_invariants.CHECKS] == [[], []]
+    assert set(dealer_invariants.CHECKS) <= set(invariants.CHECKS)
+
+
+def test_two_holders_of_a_division_are_found():
+    division = DivisionFactory()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE stores_territory DROP CONSTRAINT territory_of_one_dealer_at_a_time"
+        )
+    for since in ("2026-01-01", "2026-06-01"):
+        Territory.objects.create(dealer=DealerFactory(), division=division, since=since)
+    (finding,) = dealer_invariants.divisions_have_one_dealer()
+    assert division.pk in finding
+
+
+def test_one_who_left_and_still_serves_is_found(world):
+    dealer = world.near.dealer
+    Territory.objects.create(dealer=dealer, division=DivisionFactory())
+    dealer.status = "left"
+    dealer.save()
+    assert len(list(dealer_invariants.who_left_serves_nobody())) == 2
+    Store.objects.filter(dealer=dealer).update(status="paused")
+    assert len(list(dealer_invariants.who_left_serves_nobody())) == 1
