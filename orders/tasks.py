@@ -7,6 +7,7 @@ from orders.services import (
     answering,
     cancelling,
     reminding,
+    reviewing,
     routing,
     scoring,
     settling,
@@ -26,6 +27,11 @@ def tell_store(event_id: int) -> None:
 @shared_task
 def settle_fulfilment(fulfilment_id: int) -> None:
     settling.settle(fulfilment_id=fulfilment_id)
+
+
+@shared_task
+def remind_to_review(fulfilment_id: int) -> None:
+    reviewing.remind(fulfilment_id=fulfilment_id)
 
 
 @shared_task

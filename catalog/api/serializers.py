@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog import cards
-from catalog.models import Category, Media, Product, Variant
+from catalog.models import Category, Media, Product, Suite, Variant
 from catalog.services import pictures
 from o2o.money import as_json
 
@@ -32,14 +32,27 @@ class CategorySerializer(serializers.Serializer):
         return CategorySerializer(category.below, many=True).data
 
 
+class RatingSerializer(serializers.Serializer):
+    average = serializers.DecimalField(max_digits=3, decimal_places=2, help_text="Of five stars.")
+    count = serializers.IntegerField()
+
+
 class ProductCardSerializer(serializers.ModelSerializer):
     price = MoneyField(source="lowest_price", help_text="The lowest price of its variants.")
     name = serializers.CharField()
     picture = serializers.SerializerMethodField()
+    rating = serializers.SerializerMethodField()
 
     class Meta:
         model = Product
-        fields = ["slug", "name", "price", "picture"]
+        fields = ["slug", "name", "price", "picture", "rating"]
+
+    @extend_schema_field(RatingSerializer(allow_null=True))
+    def get_rating(self, product: Product) -> dict | None:
+        """Null while nobody has reviewed it."""
+        if not product.review_count:
+            return None
+        return RatingSerializer({"average": product.rating, "count": product.review_count}).data
 
     def get_picture(self, product: Product) -> str | None:
         return pictures.url(product.picture, 800) or None
@@ -48,13 +61,20 @@ class ProductCardSerializer(serializers.ModelSerializer):
 class VariantSerializer(serializers.ModelSerializer):
     name = serializers.CharField()
     price = MoneyField()
+    lowest_30_days = serializers.SerializerMethodField()
 
     class Meta:
         model = Variant
         fields = [
-            *("sku", "name", "color", "price", "is_sellable"),
+            *("sku", "name", "color", "price", "lowest_30_days", "is_sellable"),
             *("width_cm", "depth_cm", "height_cm", "weight_kg"),
         ]
+
+    @extend_schema_field(MoneySerializer(allow_null=True))
+    def get_lowest_30_days(self, variant: Variant) -> dict[str, str] | None:
+        """After a reduction: the lowest price of the thirty days before it."""
+        lowest = self.context.get("lowest", {}).get(variant.pk)
+        return as_json(lowest) if lowest is not None else None
 
 
 class MediaSerializer(serializers.ModelSerializer):
@@ -75,6 +95,26 @@ class SceneLinkSerializer(serializers.Serializer):
     title = serializers.CharField()
 
 
+class SuitePieceSerializer(serializers.Serializer):
+    sku = serializers.CharField(source="variant.sku")
+    quantity = serializers.IntegerField()
+
+
+class SuiteSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    room = serializers.CharField()
+    style = serializers.CharField()
+    price = MoneyField(source="together", help_text="For the complete set.")
+    separately = MoneyField(help_text="What the pieces cost one by one.")
+    saving = MoneyField()
+    pieces = SuitePieceSerializer(many=True)
+
+
+class SuiteDetailSerializer(SuiteSerializer):
+    story = serializers.CharField()
+
+
 class ProductSerializer(ProductCardSerializer):
     description = serializers.CharField()
     designer = serializers.SerializerMethodField()
@@ -83,13 +123,14 @@ class ProductSerializer(ProductCardSerializer):
     variants = VariantSerializer(many=True)
     media = MediaSerializer(many=True)
     scenes = serializers.SerializerMethodField()
+    suites = serializers.SerializerMethodField(help_text="The suites it belongs to.")
 
     class Meta:
         model = Product
         fields = [
-            *("slug", "code", "name", "description", "designer", "price", "picture"),
+            *("slug", "code", "name", "description", "designer", "price", "picture", "rating"),
             *("attributes", "installation_fee", "delivery_class", "categories"),
-            *("variants", "media", "scenes"),
+            *("variants", "media", "scenes", "suites"),
         ]
 
     def get_designer(self, product: Product) -> str:
@@ -99,6 +140,12 @@ class ProductSerializer(ProductCardSerializer):
     def get_scenes(self, product: Product) -> list:
         rooms = [spot.scene for spot in product.hotspots.all() if spot.scene.is_published]
         return SceneLinkSerializer(rooms, many=True).data
+
+    @extend_schema_field(SuiteSerializer(many=True))
+    def get_suites(self, product: Product) -> list:
+        suites = Suite.objects.published().with_pieces()
+        own = suites.filter(pieces__variant__product=product).distinct()
+        return SuiteSerializer(own, many=True).data
 
 
 class CountSerializer(serializers.Serializer):

@@ -64,13 +64,16 @@ class SignForm(forms.Form):
         label=_("split policy agreed on"), min_value=1, required=False
     )
     divisions = forms.ModelMultipleChoiceField(
-        label=_("territories"), queryset=Division.objects.none(), required=False
+        label=_("territories"),
+        queryset=Division.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple({"size": 10}),
     )
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
         larger = Division.objects.exclude(level=Division.Level.DISTRICT)
-        self.fields["divisions"].queryset = larger.order_by("code")
+        self.fields["divisions"].queryset = larger.said().order_by("code")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -117,7 +120,7 @@ class Asks:
         }
         request.current_app = self.admin_site.name
         status = 422 if request.method == "POST" else 200
-        return render(request, "stores/admin_ask.html", context, status=status)
+        return render(request, "hq/ask.html", context, status=status)
 
     def _page_of(self, row: Any) -> str:
         meta = row._meta

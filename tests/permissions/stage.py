@@ -6,7 +6,8 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from catalog.models import Category, Scene
+from catalog.models import Article, Category, Scene
+from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
@@ -48,7 +49,10 @@ def build() -> Stage:
     orders = _orders(world, home)
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
+    suite = factories.make_suite("4000", (world.sofa, 1))
+    basket.suites.create(suite=suite)
     _showroom(world)
+    voices = _voices(world)
     _crews(world)
     _agree(orders["accepted"], world)
     visits = _visits(world)
@@ -56,7 +60,7 @@ def build() -> Stage:
         world=world,
         orders=orders,
         visits=visits,
-        owned=_owned(orders) | {
+        owned=_owned(orders) | voices | {
             **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
@@ -65,6 +69,9 @@ def build() -> Stage:
             "answer": (_answer_link(world, orders["offered"]),),
             "passkey": (_passkey(factories.UserFactory()).pk,),
             "product": (world.sofa.product.slug,),
+            "suite": ("suite",),
+            "article": (Article.objects.get().slug,),
+            "kept suite": (suite.pk,),
             "category": (Category.objects.get().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
@@ -188,6 +195,21 @@ def _passkey(user: User) -> Authenticator:
     )
 
 
+def _voices(world: World) -> dict[str, tuple]:
+    """The shopper's review of what the near store handed over, a right not used, a question."""
+    right = rights.entitle(
+        user=world.shopper, variant_id=world.table.pk, reference="earlier:1", store=world.near.pk
+    )
+    sofa = world.sofa.product
+    unused = rights.unused(user=world.shopper, product=sofa)
+    asked = questions.ask(product=sofa, user=world.shopper, text="多宽？")
+    return {
+        "review": (reviews.write(right=right, stars=4).pk,),
+        "right": (unused.pk,),
+        "question": (asked.pk,),
+    }
+
+
 def _application() -> Application:
     return Application.objects.create(
         company="申请公司", registration="91310000000000000X", contact="x", phone="+8613800138000",
@@ -210,6 +232,7 @@ def _agree(order: Order, world: World) -> None:
 
 def _showroom(world: World) -> None:
     factories.CategoryFactory()
+    Article.objects.create(slug="read", title_zh="读", body_zh="读", published_on=date(2026, 1, 1))
     Scene.objects.create(slug="room", title_zh="房间", title_en="Room", file="scenes/room.webp")
     for store, reason in [(world.near, "盘点"), (world.far, RIVAL)]:
         Display.objects.create(store=store, variant=world.sofa, since=date(2026, 1, 1))

@@ -31,6 +31,16 @@ GET    django.contrib.sitemaps.views.sitemap sitemap    o  o  o   o  o  o   o  o
 GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:category               category          o  o  o   o  o  o   o  o   o
 GET    catalog:product                product           o  o  o   o  o  o   o  o   o
+GET    catalog:reviews                product           o  o  o   o  o  o   o  o   o
+GET    catalog:questions              product           o  o  o   o  o  o   o  o   o
+POST   catalog:questions              product           L  +  o   o  o  o   o  o   o
+POST   catalog:helpful                review            L  +  o   o  o  o   o  o   o
+GET    api_reviews                    product           o  o  o   o  o  o   o  o   o
+POST   api_reviews                    product           L  +  o   x  x  x   x  x   x
+GET    api_questions                  product           o  o  o   o  o  o   o  o   o
+POST   api_questions                  product           L  +  o   o  o  o   o  o   o
+PUT    api_helpful                    review            L  !  o   o  o  o   o  o   o
+DELETE api_helpful                    review            L  +  o   o  o  o   o  o   o
 GET    catalog:category_filters       category          o  o  o   o  o  o   o  o   o
 GET    catalog:search                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:search_filters         nothing           o  o  o   o  o  o   o  o   o
@@ -38,6 +48,16 @@ GET    catalog:suggest                nothing           o  o  o   o  o  o   o  o
 POST   catalog:search_followed        nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scenes                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scene                  scene             o  o  o   o  o  o   o  o   o
+GET    catalog:suites                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:suite                  suite             o  o  o   o  o  o   o  o   o
+GET    catalog:finder                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:guides                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:guide                  article           o  o  o   o  o  o   o  o   o
+GET    catalog:recent                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:compare                nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:fits                   product           o  o  o   o  o  o   o  o   o
+GET    api-suites                     nothing           o  o  o   o  o  o   o  o   o
+GET    api-suite                      suite             o  o  o   o  o  o   o  o   o
 GET    api-categories                 nothing           o  o  o   o  o  o   o  o   o
 GET    api-products                   nothing           o  o  o   o  o  o   o  o   o
 GET    api-product                    product           o  o  o   o  o  o   o  o   o
@@ -68,6 +88,9 @@ GET    orders:cart_badge              nothing           o  +  o   o  o  o   o  o
 POST   orders:add_line                nothing           o  +  o   o  o  o   o  o   o
 POST   orders:change_line             line              -  +  -   -  -  -   -  -   -
 POST   orders:remove_line             line              -  +  -   -  -  -   -  -   -
+POST   orders:add_suite               nothing           o  +  o   o  o  o   o  o   o
+POST   orders:complete_suite          kept suite        -  +  -   -  -  -   -  -   -
+POST   orders:forget_suite            kept suite        -  +  -   -  -  -   -  -   -
 POST   orders:accept_prices           nothing           o  +  o   o  o  o   o  o   o
 GET    orders:checkout                nothing           L  +  o   o  o  o   o  o   o
 POST   orders:checkout                nothing           L  +  !   o  o  o   o  o   o
@@ -81,6 +104,14 @@ POST   orders:pay                     order unpaid      L  +  -   -  -  -   -  -
 POST   orders:cancel                  order offered     L  +  -   -  -  -   -  -   -
 GET    orders:voucher                 order ready       L  +  -   -  -  -   -  -   -
 GET    orders:voucher_of              pickup            L  +  -   -  -  -   -  -   -
+GET    orders:reviews                 nothing           L  +  o   o  o  o   o  o   o
+GET    orders:review                  right             L  +  -   -  -  -   -  -   -
+POST   orders:review                  right             L  +  -   -  -  -   -  -   -
+GET    orders:answer                  question          L  +  o   o  o  o   o  o   o
+POST   orders:answer                  question          L  +  o   o  o  o   o  o   o
+GET    api_my_reviews                 nothing           L  +  o   o  o  o   o  o   o
+PATCH  api_review                     review            L  +  -   -  -  -   -  -   -
+POST   api_answers                    question          L  +  o   o  o  o   o  o   o
 POST   orders:collector               pickup            L  +  -   -  -  -   -  -   -
 GET    orders:window                  part              L  +  -   -  -  -   -  -   -
 POST   orders:window                  part              L  +  -   -  -  -   -  -   -
@@ -90,6 +121,7 @@ GET    payments:earnings              nothing           L  o  o   +  o  o   +  o
 GET    payments:earnings_csv          nothing           L  o  o   +  o  o   +  o   +
 GET    api_cart                       nothing           o  +  o   o  o  o   o  o   o
 POST   api_cart_lines                 nothing           o  +  o   o  o  o   o  o   o
+POST   api_cart_suites                nothing           o  +  o   o  o  o   o  o   o
 PATCH  api_cart_line                  line              -  +  -   -  -  -   -  -   -
 DELETE api_cart_line                  line              -  +  -   -  -  -   -  -   -
 POST   api_quote                      nothing           -  +  -   -  -  -   -  -   -
@@ -106,6 +138,12 @@ GET    members:profile                nothing           L  +  o   o  o  o   o  o
 POST   members:profile                nothing           L  +  o   o  o  o   o  o   o
 GET    members:referral               nothing           L  +  o   o  o  o   o  o   o
 GET    members:referral_qr            nothing           L  +  o   o  o  o   o  o   o
+GET    members:wishlist               nothing           o  +  o   o  o  o   o  o   o
+GET    members:wishlist_state         nothing           o  +  o   o  o  o   o  o   o
+POST   members:wish                   product           o  +  o   o  o  o   o  o   o
+GET    api_me_wishlist                nothing           L  +  o   o  o  o   o  o   o
+PUT    api_me_wish                    product           L  +  o   o  o  o   o  o   o
+DELETE api_me_wish                    product           L  +  o   o  o  o   o  o   o
 GET    members:addresses              nothing           L  +  o   o  o  o   o  o   o
 GET    members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_new            nothing           L  +  o   o  o  o   o  o   o
@@ -163,6 +201,8 @@ POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -
 POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
 POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
 POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
+GET    api_staff_reviews              nothing           L  o  o   +  +  o   +  o   +
+POST   api_reply                      review            L  -  -   +  +  -   +  -   +
 GET    api_staff_visits               nothing           L  o  o   +  +  o   +  o   +
 POST   api_staff_visits               nothing           L  -  -   +  +  -   +  -   +
 POST   api_arrivals                   nothing           L  -  -   +  +  !   +  !   +
@@ -196,6 +236,10 @@ GET    staff:stock                    nothing           L  x  x   o  o  o   o  o
 GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
 GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
 POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
+GET    staff:reviews                  nothing           L  x  x   +  +  o   +  o   +
+GET    staff:questions                nothing           L  x  x   o  o  o   o  o   o
+GET    staff:reply                    review            L  x  x   +  +  -   +  -   +
+POST   staff:reply                    review            L  x  x   +  +  -   +  -   +
 GET    staff:earnings                 nothing           L  x  x   +  +  o   +  o   +
 # ── Accounts (allauth) ─────────────────────────────────────────────────────────────────
 GET    account_login                  nothing           o  +  o   o  o  o   o  o   o

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from catalog.models import Product
-from catalog.services import showroom
-from orders.services import demo
+from catalog.services import article_loading, showroom, suite_loading
+from orders.services import demo, demo_voices
 from stores.services import demo as showrooms
 
 DEMO = Path(settings.BASE_DIR) / "demo"
@@ -27,9 +27,10 @@ class Command(BaseCommand):
         if options["if_empty"] and Product.objects.exists():
             return
         network, people = self._read("network.json"), self._read("accounts.json")
-        showroom.load(
-            catalogue=self._read("catalogue.json"), folder=DEMO / "pictures", models=DEMO / "models"
-        )
+        catalogue = self._read("catalogue.json")
+        showroom.load(catalogue=catalogue, folder=DEMO / "pictures", models=DEMO / "models")
+        suite_loading.load(catalogue["suites"])
+        article_loading.load(self._read("articles.json"), folder=DEMO / "pictures")
         demo.load_network(network)
         demo.stock_stores(network)
         showrooms.furnish(network)
@@ -39,10 +40,11 @@ class Command(BaseCommand):
         showrooms.hand_out_tags(network)
         showrooms.sign_dealers(network)
         orders = demo.play_history(accounts["guide"])
+        demo_voices.let_speak(self._read("voices.json"), accounts, DEMO / "pictures")
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
             f"{len(orders)} orders."
         )
 
-    def _read(self, name: str) -> dict[str, Any]:
+    def _read(self, name: str) -> Any:
         return json.loads((DEMO / name).read_text("utf-8"))
