@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from o2o.errors import DomainError
+from o2o.failpoints import reach
 from orders import states
 from orders.models import Assignment, Fulfilment, Order, OrderLine
 from orders.services import agreed, deciding, history, patience, ranking, rulebook
@@ -174,7 +175,9 @@ def _assign(
     mine = [line for line in lines if line.variant_id in share.items]
     store_id = share.candidate.store
     _hold(order, mine, store_id)
-    return deciding.offer(order, mine, candidates, store_id, deadline=_deadline(store_id))
+    offered = deciding.offer(order, mine, candidates, store_id, deadline=_deadline(store_id))
+    reach("order.offered")
+    return offered
 
 
 def _deadline(store_id: int) -> datetime:
