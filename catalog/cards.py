@@ -25,6 +25,7 @@ class Card:
     price: Decimal | None
     picture: str
     srcset: str
+    rating: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,23 @@ class Picture:
 
 
 def card(product: Product) -> Card:
-    return _card(product.pk, product.slug, product.name, product.lowest_price, product.picture)
+    price, rating = product.lowest_price, product.rating
+    return _card(product.pk, product.slug, product.name, price, product.picture, rating)
 
 
 @lru_cache(maxsize=4096)
-def _card(pk: int, slug: str, name: str, price: Decimal | None, picture: str) -> Card:
+def _card(
+    pk: int,
+    slug: str,
+    name: str,
+    price: Decimal | None,
+    picture: str,
+    rating: Decimal | None,
+) -> Card:
     """The same facts make the same card, whatever page asks."""
     url = Product(slug=slug).get_absolute_url()
-    return Card(pk, url, name, price, pictures.url(picture, 400), pictures.srcset(picture))
+    small, sizes = pictures.url(picture, 400), pictures.srcset(picture)
+    return Card(pk, url, name, price, small, sizes, rating)
 
 
 def cards(products: Iterable[Product]) -> list[Card]:

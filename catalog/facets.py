@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
@@ -33,13 +33,12 @@ NEAR = ("displayed_near", "in_stock_near")
 # `failed` names the filters that a product does not pass: a count is taken over those that pass
 # every filter but its own.
 COUNT = """
-    WITH pool AS (
-        SELECT traits, lowest_price, id, array_remove(ARRAY[{failing}], NULL) AS failed
-        FROM catalog_product WHERE id IN ({pool})
-    ), chosen AS (
-        SELECT pool.*, id = ANY(%(displayed)s::bigint[]) AS shown,
+    WITH chosen AS MATERIALIZED (
+        SELECT traits, lowest_price, failed, id = ANY(%(displayed)s::bigint[]) AS shown,
             id = ANY(%(available)s::bigint[]) AS had
-        FROM pool WHERE cardinality(failed) < 2
+        FROM ({pool}) AS pool(id, traits, lowest_price),
+            LATERAL (SELECT array_remove(ARRAY[{failing}], NULL)) AS judged(failed)
+        WHERE cardinality(failed) < 2
     )
     SELECT split_part(trait, ':', 1), substr(trait, strpos(trait, ':') + 1), count(*),
         NULL::numeric, NULL::numeric
@@ -176,7 +175,7 @@ def _count(wish: listing.Wish) -> list[tuple]:
 
 def _pool(wish: listing.Wish) -> QuerySet:
     found = ranking.matching(listing.pool(wish), wish.query)
-    return found.order_by(F("pk").desc()).values("pk")[:MOST]
+    return found.order_by("-pk").values_list("pk", "traits", "lowest_price")[:MOST]
 
 
 def _failing(wish: listing.Wish) -> tuple[str, dict[str, Any]]:

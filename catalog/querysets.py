@@ -35,12 +35,40 @@ class ProductQuerySet(models.QuerySet):
 
     def for_cards(self):
         """Only what a card of a list shows."""
-        return self.only("slug", "name_zh", "name_en", "lowest_price", "picture", "created_at")
+        return self.only(
+            *("slug", "name_zh", "name_en", "lowest_price", "picture", "created_at"),
+            *("rating", "review_count"),
+        )
 
 
 class VariantQuerySet(models.QuerySet):
     def sellable(self):
         return self.filter(is_sellable=True, product__is_published=True)
+
+
+class PlannedPriceQuerySet(models.QuerySet):
+    def open(self):
+        """Still to come true."""
+        return self.filter(done_at=None, cancelled_at=None)
+
+
+class VoiceQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(status="published")
+
+
+class ReviewQuerySet(VoiceQuerySet):
+    def chosen(self, *, stars: int | None = None, with_photos: bool = False):
+        found = self.filter(stars=stars) if stars else self
+        return found.filter(photo_count__gt=0) if with_photos else found
+
+
+class ReviewRightQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(user=user)
+
+    def unused(self):
+        return self.filter(review=None)
 
 
 class SuiteQuerySet(models.QuerySet):

@@ -2,7 +2,13 @@
 
 from celery import shared_task
 
+from catalog.services import planned_prices
 from catalog.services.search import asked
+
+
+@shared_task
+def apply_planned_prices() -> int:
+    return planned_prices.come_true()
 
 
 @shared_task

@@ -60,6 +60,7 @@ def names(text: str) -> set[str]:
 
 STORE = {"zh": "静安体验店", "en": "Jing'an store"}
 ORDER = {"order": "2611220123456789", "store": STORE}
+PIECE = {"zh": "麦浪三人沙发", "en": "Mailang sofa"}
 MOMENT = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
 WINDOW = {"from": MOMENT.isoformat(), "to": (MOMENT + timedelta(hours=2)).isoformat()}
 
@@ -133,6 +134,25 @@ KINDS: dict[str, Kind] = {
         ORDER | {"amount": Decimal("4999.00")},
         sms=_("%(amount)s for order %(order)s went back to the account it came from."),
         is_legal=True,
+    ),
+    # ── Reviews and questions ───────────────────────────────────────────────────────────
+    "review_wanted": Kind(
+        "community",
+        _("How is it at home?"),
+        _("You have had %(product)s for a few days. Say how it is; the next one is glad to know."),
+        {"product": PIECE},
+    ),
+    "review_replied": Kind(
+        "community",
+        _("Your review has a reply"),
+        _("There is a reply below your review of %(product)s."),
+        {"product": PIECE},
+    ),
+    "question_answered": Kind(
+        "community",
+        _("Your question is answered"),
+        _("Somebody who knows %(product)s has answered your question."),
+        {"product": PIECE},
     ),
     "pickup_reminder": Kind(
         "orders",

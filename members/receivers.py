@@ -1,14 +1,39 @@
-"""What members hear from the sign-up door."""
+"""What members hear from the sign-up door, and of what they said of goods."""
 
 from allauth.account.signals import user_signed_up
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
 
+from catalog.models import Question, Review
+from catalog.signals import answered
 from members.middleware import code_of
 from members.models import User
-from members.services import referrals
+from members.services import notices, referrals
 
 
 @receiver(user_signed_up)
 def bind_referrer(request: HttpRequest, user: User, **_rest) -> None:
     referrals.bind(user=user, code=code_of(request))
+
+
+@receiver(answered, sender=Review)
+def tell_of_reply(voice: Review, key: str, **_rest) -> None:
+    notices.put(
+        user_id=voice.user_id,
+        kind="review_replied",
+        key=key,
+        facts={"product": voice.product},
+        link=f"{reverse('catalog:reviews', args=[voice.product.slug])}#review-{voice.pk}",
+    )
+
+
+@receiver(answered, sender=Question)
+def tell_of_answer(voice: Question, key: str, **_rest) -> None:
+    notices.put(
+        user_id=voice.user_id,
+        kind="question_answered",
+        key=key,
+        facts={"product": voice.product},
+        link=f"{reverse('catalog:questions', args=[voice.product.slug])}#question-{voice.pk}",
+    )

@@ -219,6 +219,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "planned-prices": {"task": "catalog.tasks.apply_planned_prices", "schedule": 30.0},
     "outbox": {"task": "o2o.tasks.drain_outbox", "schedule": 5.0},
     "expire-offers": {"task": "orders.tasks.expire_offers", "schedule": 15.0},
     "remind": {"task": "orders.tasks.remind", "schedule": 60.0},

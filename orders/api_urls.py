@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import cart, checkout, orders, staff
+from orders.api import cart, checkout, orders, staff, voices
 
 urlpatterns = [
     path("cart/", cart.CartView.as_view(), name="api_cart"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("staff/assignments/<int:pk>/ready/", staff.ReadyView.as_view(), name="api_ready"),
     path("staff/assignments/<int:pk>/dispatch/", staff.DispatchView.as_view(), name="api_dispatch"),
     path("staff/assignments/<int:pk>/sign/", staff.SignView.as_view(), name="api_sign"),
+    path("products/<str:slug>/reviews/", voices.ProductReviewsView.as_view(), name="api_reviews"),
+    path("me/reviews/", voices.MyReviewsView.as_view(), name="api_my_reviews"),
+    path("reviews/<int:pk>/", voices.ReviewView.as_view(), name="api_review"),
+    path("questions/<int:pk>/answers/", voices.AnswersView.as_view(), name="api_answers"),
+    path("staff/reviews/", voices.StaffReviewsView.as_view(), name="api_staff_reviews"),
+    path("staff/reviews/<int:pk>/reply/", voices.ReplyView.as_view(), name="api_reply"),
     path("staff/redemptions/", staff.RedemptionsView.as_view(), name="api_redemptions"),
     path("staff/redemptions/<int:pk>/undo/", staff.RedemptionUndoView.as_view(), name="api_undo"),
 ]

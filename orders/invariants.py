@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce, Now
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Cast, Coalesce, Now, Substr
 
+from catalog.models import ReviewRight
 from o2o.money import ZERO
 from o2o.outbox import Message
 from orders.models import (
@@ -152,6 +153,23 @@ def promises_are_kept() -> Iterable[str]:
         yield f"outbox {message.pk}: {message.task} {message.last_error[:80]}"
 
 
+def rights_to_review_were_handed_over() -> Iterable[str]:
+    """Whoever may review a line is its buyer and has had it handed over.
+
+    A hand-over that was undone takes the right along, unless it was used meanwhile.
+    """
+    handed = AssignmentLine.objects.filter(
+        assignment__fulfilment__status__in=["handed_over", "signed"],
+        line=OuterRef("line"),
+        line__order__user=OuterRef("user"),
+        line__variant=OuterRef("variant"),
+    )
+    sold = ReviewRight.objects.unused().filter(reference__startswith="line:")
+    sold = sold.annotate(line=Cast(Substr("reference", 6), BigIntegerField()))
+    for right in sold.exclude(Exists(handed)):
+        yield f"right {right.reference}: nothing was handed over for it"
+
+
 CHECKS = (
     ("reserved stock is promised to lines", reserved_stock_is_promised_to_lines),
     ("paid orders hold their money", paid_orders_hold_their_money),
@@ -165,4 +183,5 @@ CHECKS = (
     ("totals add up", totals_add_up),
     ("suites save what they said", suites_save_what_they_said),
     ("promises are kept", promises_are_kept),
+    ("rights to review were handed over", rights_to_review_were_handed_over),
 )

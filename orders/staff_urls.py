@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.staff.views import assignment, earnings, home, scan, stock, today
+from orders.staff.views import assignment, earnings, home, scan, stock, today, voices
 
 app_name = "staff"
 urlpatterns = [
@@ -26,5 +26,8 @@ urlpatterns = [
     path("redemptions/<int:pk>/", scan.redeemed, name="redeemed"),
     path("stock/", stock.page, name="stock"),
     path("stock/<int:pk>/", stock.count, name="count"),
+    path("reviews/", voices.page, name="reviews"),
+    path("reviews/<int:pk>/reply/", voices.reply, name="reply"),
+    path("questions/", voices.questions, name="questions"),
     path("earnings/", earnings.page, name="earnings"),
 ]

@@ -121,6 +121,11 @@ class Story:
         return sum((row.amount for row in rows if row.status == status), Decimal())
 
     @property
+    def has_goods_at_home(self) -> bool:
+        """Something was handed over, so the shopper can say how it is."""
+        return any(stop.stage in ("handed_over", "signed") for stop in self.stops)
+
+    @property
     def collectable(self) -> list[Stop]:
         return [stop for stop in self.stops if stop.can_be_collected]
 

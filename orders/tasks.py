@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
-from orders.services import announcing, answering, cancelling, reminding, routing, settling
+from orders.services import (
+    announcing,
+    answering,
+    cancelling,
+    reminding,
+    reviewing,
+    routing,
+    settling,
+)
 
 
 @shared_task
@@ -18,6 +26,11 @@ def tell_store(event_id: int) -> None:
 @shared_task
 def settle_fulfilment(fulfilment_id: int) -> None:
     settling.settle(fulfilment_id=fulfilment_id)
+
+
+@shared_task
+def remind_to_review(fulfilment_id: int) -> None:
+    reviewing.remind(fulfilment_id=fulfilment_id)
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import cart, checkout, home, order
+from orders.views import cart, checkout, home, order, voices
 
 app_name = "orders"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("cart/prices/", cart.accept_prices, name="accept_prices"),
     path("checkout/", checkout.page, name="checkout"),
     path("checkout/quote/", checkout.quote, name="quote"),
+    path("account/reviews/", voices.index, name="reviews"),
+    path("account/reviews/<int:pk>/", voices.review, name="review"),
+    path("questions/<int:pk>/answer/", voices.answer, name="answer"),
     path("orders/", order.index, name="orders"),
     path("orders/<str:number>/", order.page, name="order"),
     path("orders/<str:number>/live/", order.live, name="live"),

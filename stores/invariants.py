@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from stores import dealer_invariants, visit_invariants
-from stores.models import Stock, StockMovement
+from stores.models import Stock, StockMovement, Store
 
 
 def stock_within_bounds() -> Iterable[str]:
@@ -28,9 +28,21 @@ def movements_explain_stock() -> Iterable[str]:
         yield f"stock {stock.pk}: {stock.reserved} reserved, movements say {stock.moved}"
 
 
+def ratings_are_summed() -> Iterable[str]:
+    """What a store says of its ratings is what they add up to."""
+    sums = Store.objects.annotate(
+        n=Count("rating_rows"),
+        of_store=Coalesce(Sum("rating_rows__store_stars"), 0),
+        of_service=Coalesce(Sum("rating_rows__service_stars"), 0),
+    ).exclude(rated=F("n"), store_stars=F("of_store"), service_stars=F("of_service"))
+    for store in sums:
+        yield f"store {store.code}: {store.rated} ratings, its rows say {store.n}"
+
+
 CHECKS = (
     ("stock within bounds", stock_within_bounds),
     ("movements explain stock", movements_explain_stock),
+    ("ratings of stores are summed", ratings_are_summed),
     *visit_invariants.CHECKS,
     *dealer_invariants.CHECKS,
 )

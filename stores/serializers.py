@@ -104,11 +104,18 @@ def variant_named(name: str, among: QuerySet[Variant] | None = None) -> Variant:
     return found[0]
 
 
+class StoreStars(serializers.Serializer):
+    store = serializers.DecimalField(max_digits=2, decimal_places=1)
+    service = serializers.DecimalField(max_digits=2, decimal_places=1)
+    count = serializers.IntegerField()
+
+
 class StoreFacts(serializers.ModelSerializer):
     name = serializers.CharField()
     division = serializers.SerializerMethodField()
     photo = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
+    rating = serializers.SerializerMethodField()
 
     class Meta:
         model = Store
@@ -126,10 +133,19 @@ class StoreFacts(serializers.ModelSerializer):
             "accepts_delivery",
             "photo",
             "url",
+            "rating",
         )
 
     def get_division(self, store: Store) -> str:
         return store.division.full_name if store.division else ""
+
+    @extend_schema_field(StoreStars(allow_null=True))
+    def get_rating(self, store: Store) -> dict[str, Any] | None:
+        """How buyers found it; null while nobody has said."""
+        if not store.rated:
+            return None
+        said = {"store": store.rating, "service": store.service_rating, "count": store.rated}
+        return StoreStars(said).data
 
     def get_photo(self, store: Store) -> str:
         return f"{settings.MEDIA_URL}{store.photo}" if store.photo else ""

@@ -150,8 +150,14 @@ def test_stock_and_money_have_one_writer():
 # ── Whose rows ──────────────────────────────────────────────────────────────────────────
 OWNERS = {"User", "Dealer", "Store"}
 SCOPED_BY_ANOTHER = {
+    "catalog.Answer": "public once published; headquarters reads the others",
+    "catalog.HelpfulVote": "counted, never shown",
+    "catalog.PlannedPrice": "headquarters only",
     "catalog.PriceChange": "headquarters only",
+    "catalog.Question": "public once published; headquarters reads the others",
+    "catalog.Review": "public once published; its author comes through the right to it",
     "catalog.SuitePriceChange": "headquarters only",
+    "catalog.VoiceEvent": "headquarters only",
     "members.User": "the request's own; headquarters reads others' through its admin",
     "orders.Proof": "read through visible fulfilments",
     "orders.Cart": "found by the session or the signed token alone, see orders.baskets",

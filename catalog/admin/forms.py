@@ -94,3 +94,11 @@ class PriceForm(BaseDialogForm):
         widget=UnfoldAdminDecimalFieldWidget,
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+class PlannedPriceForm(PriceForm):
+    valid_from = forms.DateTimeField(
+        label=_("Valid from"),
+        widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )

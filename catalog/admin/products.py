@@ -13,9 +13,9 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.dataclasses import ActionDialog
 from unfold.decorators import action
 
-from catalog.admin.forms import MediaForm, PriceForm, VariantForm
+from catalog.admin.forms import MediaForm, PlannedPriceForm, PriceForm, VariantForm
 from catalog.models import Media, PriceChange, Product, Variant
-from catalog.services import copies, pictures, pricing
+from catalog.services import copies, pictures, planned_prices, pricing
 from o2o.errors import DomainError
 from o2o.hq import hq
 
@@ -164,7 +164,7 @@ class VariantAdmin(ModelAdmin):
     search_fields = ["sku", "name_zh", "name_en", "product__name_zh", "product__code"]
     ordering = ["sku"]
     readonly_fields = ["product", "price"]
-    actions_detail = ["change_price"]
+    actions_detail = ["change_price", "plan_price"]
     fields = [
         *("product", ("sku", "price", "is_sellable"), ("name_zh", "name_en", "color")),
         *(("width_cm", "depth_cm", "height_cm", "weight_kg", "position"),),
@@ -194,6 +194,35 @@ class VariantAdmin(ModelAdmin):
             self.message_user(request, str(refusal), messages.ERROR)
         else:
             self.message_user(request, _t("The new price is %(price)s.") % {"price": variant.price})
+        here = reverse("hq:catalog_variant_change", args=[object_id])
+        return HttpResponse(headers={"HX-Redirect": here})
+
+    @action(
+        description=_("Plan a price"),
+        url_path="plan-price",
+        permissions=["change"],
+        icon="event_upcoming",
+        dialog=ActionDialog(
+            title=_("Plan a price"),
+            description=_("From that moment on it holds in every store and online."),
+            form_class=PlannedPriceForm,
+            form_submit_text=_("Plan this price"),
+        ),
+    )
+    def plan_price(
+        self, request: HttpRequest, form: PlannedPriceForm, object_id: str
+    ) -> HttpResponse:
+        variant, when = Variant.objects.get(pk=object_id), form.cleaned_data["valid_from"]
+        try:
+            planned = planned_prices.plan(
+                variant=variant, valid_from=when, by=request.user, **_said(form)
+            )
+        except DomainError as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            self.message_user(
+                request, _t("The price will be %(price)s.") % {"price": planned.price}
+            )
         here = reverse("hq:catalog_variant_change", args=[object_id])
         return HttpResponse(headers={"HX-Redirect": here})
 

@@ -32,14 +32,27 @@ class CategorySerializer(serializers.Serializer):
         return CategorySerializer(category.below, many=True).data
 
 
+class RatingSerializer(serializers.Serializer):
+    average = serializers.DecimalField(max_digits=3, decimal_places=2, help_text="Of five stars.")
+    count = serializers.IntegerField()
+
+
 class ProductCardSerializer(serializers.ModelSerializer):
     price = MoneyField(source="lowest_price", help_text="The lowest price of its variants.")
     name = serializers.CharField()
     picture = serializers.SerializerMethodField()
+    rating = serializers.SerializerMethodField()
 
     class Meta:
         model = Product
-        fields = ["slug", "name", "price", "picture"]
+        fields = ["slug", "name", "price", "picture", "rating"]
+
+    @extend_schema_field(RatingSerializer(allow_null=True))
+    def get_rating(self, product: Product) -> dict | None:
+        """Null while nobody has reviewed it."""
+        if not product.review_count:
+            return None
+        return RatingSerializer({"average": product.rating, "count": product.review_count}).data
 
     def get_picture(self, product: Product) -> str | None:
         return pictures.url(product.picture, 800) or None
@@ -48,13 +61,20 @@ class ProductCardSerializer(serializers.ModelSerializer):
 class VariantSerializer(serializers.ModelSerializer):
     name = serializers.CharField()
     price = MoneyField()
+    lowest_30_days = serializers.SerializerMethodField()
 
     class Meta:
         model = Variant
         fields = [
-            *("sku", "name", "color", "price", "is_sellable"),
+            *("sku", "name", "color", "price", "lowest_30_days", "is_sellable"),
             *("width_cm", "depth_cm", "height_cm", "weight_kg"),
         ]
+
+    @extend_schema_field(MoneySerializer(allow_null=True))
+    def get_lowest_30_days(self, variant: Variant) -> dict[str, str] | None:
+        """After a reduction: the lowest price of the thirty days before it."""
+        lowest = self.context.get("lowest", {}).get(variant.pk)
+        return as_json(lowest) if lowest is not None else None
 
 
 class MediaSerializer(serializers.ModelSerializer):
@@ -87,7 +107,7 @@ class ProductSerializer(ProductCardSerializer):
     class Meta:
         model = Product
         fields = [
-            *("slug", "code", "name", "description", "designer", "price", "picture"),
+            *("slug", "code", "name", "description", "designer", "price", "picture", "rating"),
             *("attributes", "installation_fee", "delivery_class", "categories"),
             *("variants", "media", "scenes"),
         ]

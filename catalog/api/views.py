@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from catalog import facets, listing, nearby, paging
 from catalog.api import serializers
 from catalog.models import Category, Hotspot, Product
-from catalog.services import version
+from catalog.services import lowest, version
 from o2o.errors import Invalid
 from o2o.geo import Place
 
@@ -117,7 +117,9 @@ class ProductDetail(PublicView):
             "variants", "media__variant", "categories", rooms
         )
         product = get_object_or_404(products, slug=slug)
-        return Response(serializers.ProductSerializer(product).data)
+        before = lowest.before_reduction([variant.pk for variant in product.variants.all()])
+        told = serializers.ProductSerializer(product, context={"lowest": before})
+        return Response(told.data)
 
 
 def _tree() -> list[Category]:

@@ -1,17 +1,27 @@
 from catalog.models.category import Category
 from catalog.models.media import Media
-from catalog.models.price import PriceChange
+from catalog.models.price import PlannedPrice, PriceChange
 from catalog.models.product import Product, Variant
+from catalog.models.question import Answer, Question
+from catalog.models.review import HelpfulVote, Review, ReviewPhoto, ReviewRight
 from catalog.models.scene import Hotspot, Scene
 from catalog.models.search import SearchTerm, Spelling, Synonym
 from catalog.models.suite import Suite, SuitePiece, SuitePriceChange
+from catalog.models.voice import VoiceEvent, VoicePolicy
 
 __all__ = [
+    "Answer",
     "Category",
+    "HelpfulVote",
     "Hotspot",
     "Media",
+    "PlannedPrice",
     "PriceChange",
     "Product",
+    "Question",
+    "Review",
+    "ReviewPhoto",
+    "ReviewRight",
     "Scene",
     "SearchTerm",
     "Spelling",
@@ -20,4 +30,6 @@ __all__ = [
     "SuitePriceChange",
     "Synonym",
     "Variant",
+    "VoiceEvent",
+    "VoicePolicy",
 ]

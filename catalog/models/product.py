@@ -1,9 +1,11 @@
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import DecimalField, ExpressionWrapper, F, Q
+from django.db.models.functions import Now, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +14,23 @@ from catalog.querysets import ProductQuerySet, VariantQuerySet
 from o2o.bilingual import Bilingual
 from o2o.money import MoneyField
 
+REVIEWS = F("stars_1") + F("stars_2") + F("stars_3") + F("stars_4") + F("stars_5")
+STARS = ExpressionWrapper(
+    1.0 * F("stars_1") + 2 * F("stars_2") + 3 * F("stars_3") + 4 * F("stars_4") + 5 * F("stars_5"),
+    output_field=DecimalField(),
+)
+
+
+def _count(name: Any) -> models.PositiveIntegerField:
+    """A counter kept by conditional updates; rows of bulk imports begin at zero as well."""
+    return models.PositiveIntegerField(name, default=0, db_default=0, editable=False)
+
 
 class Product(models.Model):
     """A piece of furniture as shoppers think of it; what is sold are its variants.
 
     `attributes` maps an attribute code to its value: {"material_zh": …, "warranty_years": 5}.
+    The counters of reviews are kept by `catalog.services.voices`; the database derives the rating.
     `lowest_price`, `picture`, `search_vector` and `traits` (`color:green`, `years:5`: what it can
     be chosen by) are copies kept by the catalogue's verbs so that a list needs no join.
     """
@@ -50,6 +64,21 @@ class Product(models.Model):
     lowest_price = MoneyField(_("lowest price"), null=True, editable=False)
     picture = models.CharField(_("main picture"), max_length=200, blank=True, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
+    stars_1 = _count(_("reviews with one star"))
+    stars_2 = _count(_("reviews with two stars"))
+    stars_3 = _count(_("reviews with three stars"))
+    stars_4 = _count(_("reviews with four stars"))
+    stars_5 = _count(_("reviews with five stars"))
+    photo_reviews = _count(_("reviews with photos"))
+    question_count = _count(_("questions"))
+    review_count = models.GeneratedField(
+        expression=REVIEWS, output_field=models.IntegerField(_("reviews")), db_persist=True
+    )
+    rating = models.GeneratedField(
+        expression=STARS / NullIf(REVIEWS, 0),
+        output_field=models.DecimalField(_("rating"), max_digits=3, decimal_places=2, null=True),
+        db_persist=True,
+    )
     traits = ArrayField(models.TextField(), default=list, editable=False)
 
     objects = ProductQuerySet.as_manager()

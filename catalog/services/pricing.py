@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import PriceChange, Variant
 from catalog.services import copies
 from o2o.errors import Invalid
-from o2o.money import rounded
+from o2o.money import ZERO, rounded
 
 # Locks in pk order. The first entry of a variant has no previous price.
 SET_PRICES = """
@@ -59,15 +59,20 @@ def set_price(*, variant: Variant, price: Decimal, reason: str, by: Any) -> Pric
     return variant.price_changes.latest("at", "pk")
 
 
+def refuse(*, price: Decimal, reason: str) -> None:
+    """Nothing below zero, nothing without a reason."""
+    if not reason.strip():
+        raise ReasonMissing(fields={"reason": [ReasonMissing.message]})
+    if price < 0:
+        raise PriceNegative(fields={"price": [PriceNegative.message]})
+
+
 def set_prices(*, prices: Mapping[int, Decimal], reason: str, by: Any = None) -> set[int]:
     """Set the price of many variants (id → price); returns the ids whose price really changed.
 
     Call `copies.refresh` for their products in the same transaction.
     """
-    if not reason.strip():
-        raise ReasonMissing(fields={"reason": [ReasonMissing.message]})
-    if any(price < 0 for price in prices.values()):
-        raise PriceNegative(fields={"price": [PriceNegative.message]})
+    refuse(price=min(prices.values(), default=ZERO), reason=reason)
     arguments = {
         "variants": list(prices),
         "prices": [rounded(price) for price in prices.values()],

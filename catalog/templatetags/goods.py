@@ -10,8 +10,15 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from catalog.cards import Card
+from catalog.services import pictures
 
 register = template.Library()
+
+
+@register.filter
+def photo_url(name: str, width: int = 0) -> str:
+    """The address of a stored picture, or of its copy of that width."""
+    return pictures.url(name, width)
 
 
 @register.simple_tag

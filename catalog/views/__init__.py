@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import cards, kept, navigation
 from catalog.models import Category, Hotspot, Product, Scene, Variant
+from catalog.services import lowest
 from o2o.templatetags.crawled import as_script
 
 NEWEST = 8
@@ -53,6 +54,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "product": piece,
         "variants": variants,
         "chosen": chosen,
+        "lowest": lowest.before_reduction([variant.pk for variant in variants]).get(chosen.pk),
         "pictures": pictures,
         "designer": cards.bilingual(piece.attributes, "designer") or piece.designer,
         "promises": cards.promises(piece),

@@ -177,7 +177,8 @@ def tube(
     for spot, point, r in zip(line.points, points, radii, strict=False):
         spot.co, spot.radius = (*point, 1), r / max(radii)
     line.use_cyclic_u, line.use_endpoint_u, line.order_u, line.resolution_u = closed, True, 4, 12
-    curve.materials.append(material(spec, 2))
+    spans = [max(along) - min(along) for along in zip(*points, strict=True)]
+    curve.materials.append(material(spec, spans.index(max(spans))))
     return add(curve, loc, rot, parent)
 
 

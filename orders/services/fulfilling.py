@@ -14,7 +14,7 @@ from o2o.errors import DomainError
 from orders import states
 from orders.methods import Method
 from orders.models import AssignmentLine, Fulfilment, Order
-from orders.services import agreed, history, proofs, routing, splitting
+from orders.services import agreed, history, proofs, reviewing, routing, splitting
 from stores.services import stock
 
 Status = Fulfilment.Status
@@ -96,6 +96,7 @@ def hand_over(order: Order, fulfilment: Fulfilment, *, by: User, **also) -> None
 def put_back(order: Order, fulfilment: Fulfilment, *, by: User) -> None:
     """HANDED_OVER → READY: the goods are in the store again and still promised."""
     states.move(fulfilment, Status.READY, done_at=None)
+    reviewing.withdraw(fulfilment=fulfilment)
     store_id = fulfilment.store_id
     stock.take_back(store_id=store_id, items=items(fulfilment), reference=order.number, by=by)
     lines = fulfilment.assignment.lines.values("line_id")
@@ -103,8 +104,10 @@ def put_back(order: Order, fulfilment: Fulfilment, *, by: User) -> None:
 
 
 def finish(order: Order, fulfilment: Fulfilment) -> None:
-    """One fulfilment is done: its money may be shared; the last one completes the order."""
+    """One fulfilment is done: its money may be shared, its goods reviewed; the last one completes
+    the order."""
     outbox.put("orders.tasks.settle_fulfilment", fulfilment_id=fulfilment.pk)
+    reviewing.entitle(order=order, fulfilment=fulfilment)
     under_way = Fulfilment.objects.filter(assignment__order=order).filter(
         Q(status__in=[Status.ACCEPTED, Status.READY, Status.INSTALLED])
         | Q(status=Status.HANDED_OVER, method=Method.DELIVERY)

@@ -1,5 +1,7 @@
 """What was ordered: the list, the path of one order, paying, cancelling, the pickup code."""
 
+from collections.abc import Sequence
+
 import qrcode
 from django.conf import settings
 from django.contrib import messages
@@ -14,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 from qrcode.image.svg import SvgPathImage
 
+from catalog.models import ReviewRight
 from o2o.errors import DomainError
 from orders import story, timeline, whymap
 from orders.models import Order
-from orders.services import cancelling, pickup
+from orders.services import cancelling, pickup, reviewing
 from orders.story import Stop, Story
 from orders.views.checkout import to_payment
 
@@ -138,7 +141,12 @@ def _facts(told: Story) -> dict[str, object]:
         "why": whymap.draw(told.decision, told.order),
         "cancelling": story.cancel_facts(told),
         "providers": settings.PAYMENT_PROVIDERS,
+        "invitations": _invitations(told),
     }
+
+
+def _invitations(told: Story) -> Sequence[ReviewRight]:
+    return reviewing.invitations(told.order, told.lines) if told.has_goods_at_home else []
 
 
 def _stop_of(told: Story, fulfilment: int | None) -> Stop | None:

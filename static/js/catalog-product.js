@@ -21,6 +21,7 @@ function choose(input) {
   document.querySelector("[data-buy]").hidden = !sold;
   document.querySelector("[data-only]").hidden = sold;
   document.querySelectorAll(".action-bar button").forEach((button) => { button.disabled = !sold; });
+  document.querySelectorAll("[data-of]").forEach((note) => { note.hidden = note.dataset.of !== input.value; });
   turnGallery(input.value);
   const here = new URL(window.location.href);
   here.searchParams.set("variant", input.value);

@@ -20,6 +20,7 @@ from stores.models import (
     Stock,
     StockMovement,
     Store,
+    StoreRating,
     Territory,
 )
 from stores.services import opening
@@ -158,3 +159,12 @@ class MembershipAdmin(ModelAdmin):
     search_fields = ("user__email", "user__name", "store__code", "dealer__code")
     autocomplete_fields = ("store", "dealer")
     raw_id_fields = ("user",)
+
+
+@admin.register(StoreRating, site=hq)
+class StoreRatingAdmin(ReadOnly, ModelAdmin):
+    list_display = ("at", "store", "store_stars", "service_stars", "user", "reference")
+    list_filter = ("store_stars", "service_stars")
+    list_select_related = ("store", "user")
+    list_per_page = 50
+    search_fields = ("store__code", "reference__exact")

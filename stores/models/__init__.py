@@ -3,6 +3,7 @@ from stores.models.display import Display
 from stores.models.division import Division
 from stores.models.franchise import Application, ApplicationStep, Barred, Contract, Criterion
 from stores.models.membership import Membership
+from stores.models.rating import StoreRating
 from stores.models.slot import Slot, SlotRule
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
@@ -27,6 +28,7 @@ __all__ = [
     "Stock",
     "StockMovement",
     "Store",
+    "StoreRating",
     "Tag",
     "Territory",
     "Touch",

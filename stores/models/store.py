@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
@@ -23,6 +24,7 @@ class Store(models.Model):
 
     `delivery_radius_m` in metres, empty = delivers anywhere. `daily_capacity` counts the
     assignments it may be given in one local day. `service_score` 0–100 breaks near ties.
+    `rated`, `store_stars` and `service_stars` are sums of the ratings, kept by `services.ratings`.
     """
 
     class Status(models.TextChoices):
@@ -60,6 +62,13 @@ class Store(models.Model):
     delivery_radius_m = models.PositiveIntegerField(_("delivery radius (m)"), null=True, blank=True)
     daily_capacity = models.PositiveSmallIntegerField(_("orders a day"), default=200)
     service_score = models.PositiveSmallIntegerField(_("service score"), default=80)
+    rated = models.PositiveIntegerField(_("ratings"), default=0, db_default=0, editable=False)
+    store_stars = models.PositiveIntegerField(
+        _("stars for the store, together"), default=0, db_default=0, editable=False
+    )
+    service_stars = models.PositiveIntegerField(
+        _("stars for the service, together"), default=0, db_default=0, editable=False
+    )
     photo = models.CharField(_("photo"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
 
@@ -97,6 +106,18 @@ class Store(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("stores:store", args=[self.code])
+
+    @property
+    def rating(self) -> Decimal | None:
+        """How shoppers found the store, of five stars; None while nobody has said."""
+        return self._mean(self.store_stars)
+
+    @property
+    def service_rating(self) -> Decimal | None:
+        return self._mean(self.service_stars)
+
+    def _mean(self, stars: int) -> Decimal | None:
+        return round(Decimal(stars) / self.rated, 1) if self.rated else None
 
 
 class OpeningHours(models.Model):

@@ -127,6 +127,15 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST staff:redeem": lambda stage: {"code": _code(stage), "nonce": "n"},
     "POST staff:count": lambda stage: {"on_hand": "20", "reason": "counted"},
     "POST api_undo": lambda stage: {"reason": "wrong box"},
+    "POST catalog:questions": lambda stage: {"text": "扶手多高？"},
+    "POST api_questions": lambda stage: {"text": "扶手多高？"},
+    "POST api_reviews": lambda stage: {"stars": 5},
+    "POST orders:review": lambda stage: {"stars": "5"},
+    "PATCH api_review": lambda stage: {"stars": 4},
+    "POST orders:answer": lambda stage: {"text": "六十公分"},
+    "POST api_answers": lambda stage: {"text": "六十公分"},
+    "POST api_reply": lambda stage: {"text": "谢谢"},
+    "POST staff:reply": lambda stage: {"text": "谢谢"},
     "POST mfa_edit_webauthn": lambda stage: {"name": "key"},
 }
 # The same request about something that is not there, where the body says what it is about.

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from catalog.models import Category, Scene
+from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
@@ -49,6 +50,7 @@ def build() -> Stage:
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
     _showroom(world)
+    voices = _voices(world)
     _crews(world)
     _agree(orders["accepted"], world)
     visits = _visits(world)
@@ -56,7 +58,7 @@ def build() -> Stage:
         world=world,
         orders=orders,
         visits=visits,
-        owned=_owned(orders) | {
+        owned=_owned(orders) | voices | {
             **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
@@ -178,6 +180,21 @@ def _passkey(user: User) -> Authenticator:
     return Authenticator.objects.create(
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": CANARY, "credential": {}}
     )
+
+
+def _voices(world: World) -> dict[str, tuple]:
+    """The shopper's review of what the near store handed over, a right not used, a question."""
+    right = rights.entitle(
+        user=world.shopper, variant_id=world.table.pk, reference="earlier:1", store=world.near.pk
+    )
+    sofa = world.sofa.product
+    unused = rights.unused(user=world.shopper, product=sofa)
+    asked = questions.ask(product=sofa, user=world.shopper, text="多宽？")
+    return {
+        "review": (reviews.write(right=right, stars=4).pk,),
+        "right": (unused.pk,),
+        "question": (asked.pk,),
+    }
 
 
 def _application() -> Application:

@@ -31,6 +31,16 @@ GET    django.contrib.sitemaps.views.sitemap sitemap    o  o  o   o  o  o   o  o
 GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:category               category          o  o  o   o  o  o   o  o   o
 GET    catalog:product                product           o  o  o   o  o  o   o  o   o
+GET    catalog:reviews                product           o  o  o   o  o  o   o  o   o
+GET    catalog:questions              product           o  o  o   o  o  o   o  o   o
+POST   catalog:questions              product           L  +  o   o  o  o   o  o   o
+POST   catalog:helpful                review            L  +  o   o  o  o   o  o   o
+GET    api_reviews                    product           o  o  o   o  o  o   o  o   o
+POST   api_reviews                    product           L  +  o   x  x  x   x  x   x
+GET    api_questions                  product           o  o  o   o  o  o   o  o   o
+POST   api_questions                  product           L  +  o   o  o  o   o  o   o
+PUT    api_helpful                    review            L  !  o   o  o  o   o  o   o
+DELETE api_helpful                    review            L  +  o   o  o  o   o  o   o
 GET    catalog:category_filters       category          o  o  o   o  o  o   o  o   o
 GET    catalog:search                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:search_filters         nothing           o  o  o   o  o  o   o  o   o
@@ -81,6 +91,14 @@ POST   orders:pay                     order unpaid      L  +  -   -  -  -   -  -
 POST   orders:cancel                  order offered     L  +  -   -  -  -   -  -   -
 GET    orders:voucher                 order ready       L  +  -   -  -  -   -  -   -
 GET    orders:voucher_of              pickup            L  +  -   -  -  -   -  -   -
+GET    orders:reviews                 nothing           L  +  o   o  o  o   o  o   o
+GET    orders:review                  right             L  +  -   -  -  -   -  -   -
+POST   orders:review                  right             L  +  -   -  -  -   -  -   -
+GET    orders:answer                  question          L  +  o   o  o  o   o  o   o
+POST   orders:answer                  question          L  +  o   o  o  o   o  o   o
+GET    api_my_reviews                 nothing           L  +  o   o  o  o   o  o   o
+PATCH  api_review                     review            L  +  -   -  -  -   -  -   -
+POST   api_answers                    question          L  +  o   o  o  o   o  o   o
 POST   orders:collector               pickup            L  +  -   -  -  -   -  -   -
 GET    orders:window                  part              L  +  -   -  -  -   -  -   -
 POST   orders:window                  part              L  +  -   -  -  -   -  -   -
@@ -163,6 +181,8 @@ POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -
 POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
 POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
 POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
+GET    api_staff_reviews              nothing           L  o  o   +  +  o   +  o   +
+POST   api_reply                      review            L  -  -   +  +  -   +  -   +
 GET    api_staff_visits               nothing           L  o  o   +  +  o   +  o   +
 POST   api_staff_visits               nothing           L  -  -   +  +  -   +  -   +
 POST   api_arrivals                   nothing           L  -  -   +  +  !   +  !   +
@@ -194,6 +214,10 @@ GET    staff:stock                    nothing           L  x  x   o  o  o   o  o
 GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
 GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
 POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
+GET    staff:reviews                  nothing           L  x  x   +  +  o   +  o   +
+GET    staff:questions                nothing           L  x  x   o  o  o   o  o   o
+GET    staff:reply                    review            L  x  x   +  +  -   +  -   +
+POST   staff:reply                    review            L  x  x   +  +  -   +  -   +
 GET    staff:earnings                 nothing           L  x  x   +  +  o   +  o   +
 # ── Accounts (allauth) ─────────────────────────────────────────────────────────────────
 GET    account_login                  nothing           o  +  o   o  o  o   o  o   o

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from catalog.models import Product
 from catalog.services import showroom
-from orders.services import demo
+from orders.services import demo, demo_voices
 from stores.services import demo as showrooms
 
 DEMO = Path(settings.BASE_DIR) / "demo"
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         showrooms.hand_out_tags(network)
         showrooms.sign_dealers(network)
         orders = demo.play_history(accounts["guide"])
+        demo_voices.let_speak(self._read("voices.json"), accounts, DEMO / "pictures")
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
             f"{len(orders)} orders."

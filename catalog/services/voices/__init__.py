@@ -1,0 +1,1 @@
+"""What members say in public: reviews, questions, answers, and headquarters' say in it."""
