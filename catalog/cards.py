@@ -20,6 +20,7 @@ class Card:
     """A product in a list. `picture` and `srcset` are empty when it has none."""
 
     pk: int
+    slug: str
     url: str
     name: str
     price: Decimal | None
@@ -68,7 +69,7 @@ def _card(
     """The same facts make the same card, whatever page asks."""
     url = Product(slug=slug).get_absolute_url()
     small, sizes = pictures.url(picture, 400), pictures.srcset(picture)
-    return Card(pk, url, name, price, small, sizes, rating)
+    return Card(pk, slug, url, name, price, small, sizes, rating)
 
 
 def cards(products: Iterable[Product]) -> list[Card]:

@@ -22,7 +22,19 @@ from catalog.services import version
 
 KEPT_FOR = 300  # seconds
 MOST = 400  # pages of each process, some 30 KB each
-PARAMETERS = {"lang", "sort", "cursor", "variant", "min_price", "max_price"}
+PARAMETERS = {
+    "lang",
+    "sort",
+    "cursor",
+    "variant",
+    "min_price",
+    "max_price",
+    "room",
+    "size",
+    "style",
+    "budget",
+    "kind",
+}
 THEMES = {"light", "dark"}
 
 View = Callable[..., HttpResponse]

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from catalog.models import Category, Product, Scene
+from catalog.models import Article, Category, Product, Scene, Suite
 
 PER_PAGE = 2000
 
@@ -14,7 +14,8 @@ class Pages(Sitemap):
     limit = PER_PAGE
 
     def items(self) -> list[str]:
-        return ["catalog:home", "catalog:search", "catalog:scenes", "stores:stores"]
+        catalogue = ["home", "search", "scenes", "suites", "finder", "guides"]
+        return [*(f"catalog:{name}" for name in catalogue), "stores:stores"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -44,4 +45,25 @@ class Scenes(Sitemap):
         return Scene.objects.filter(is_published=True).order_by("pk")
 
 
-ALL = {"pages": Pages, "categories": Categories, "products": Products, "scenes": Scenes}
+class Suites(Sitemap):
+    limit = PER_PAGE
+
+    def items(self) -> Any:
+        return Suite.objects.published().order_by("pk")
+
+
+class Articles(Sitemap):
+    limit = PER_PAGE
+
+    def items(self) -> Any:
+        return Article.objects.filter(is_published=True).defer("body_zh", "body_en").order_by("pk")
+
+
+ALL = {
+    "pages": Pages,
+    "categories": Categories,
+    "products": Products,
+    "scenes": Scenes,
+    "suites": Suites,
+    "articles": Articles,
+}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from catalog import views
-from catalog.views import lists, voices
+from catalog.views import articles, guidance, lists, suites, voices
 
 app_name = "catalog"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("search/filters/", lists.search_filters, name="search_filters"),
     path("search/suggest/", lists.suggest, name="suggest"),
     path("search/followed/", lists.followed, name="search_followed"),
+    path("p/<str:slug>/fits/", guidance.fits, name="fits"),
+    path("guides/", articles.index, name="guides"),
+    path("guides/<str:slug>/", articles.page, name="guide"),
+    path("finder/", guidance.find, name="finder"),
+    path("recent/", guidance.recent, name="recent"),
+    path("compare/", guidance.compare, name="compare"),
+    path("s/", suites.index, name="suites"),
+    path("s/<str:slug>/", suites.page, name="suite"),
     path("scenes/", views.scenes, name="scenes"),
     path("scenes/<str:slug>/", views.scene, name="scene"),
 ]

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from members.api import me, notices
+from members.api import me, notices, wishlist
 
 urlpatterns = [
     path("me/", me.MeView.as_view(), name="api_me"),
     path("me/export/", me.ExportView.as_view(), name="api_me_export"),
     path("me/addresses/", me.AddressesView.as_view(), name="api_me_addresses"),
     path("me/addresses/<int:pk>/", me.AddressView.as_view(), name="api_me_address"),
+    path("me/wishlist/", wishlist.WishlistView.as_view(), name="api_me_wishlist"),
+    path("me/wishlist/<str:slug>/", wishlist.WishView.as_view(), name="api_me_wish"),
     path("me/notices/", notices.NoticesView.as_view(), name="api_me_notices"),
     path("me/notices/read/", notices.ReadAllView.as_view(), name="api_me_notices_read"),
     path("me/notices/choices/", notices.ChoicesView.as_view(), name="api_me_notice_choices"),

@@ -1,12 +1,14 @@
-"""What members hear from the sign-up door, and of what they said of goods."""
+"""What members hear from the doors of sign-up and sign-in, and of what they said of goods."""
 
 from allauth.account.signals import user_signed_up
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.models import Question, Review
 from catalog.signals import answered
+from members import favourites
 from members.middleware import code_of
 from members.models import User
 from members.services import notices, referrals
@@ -15,6 +17,12 @@ from members.services import notices, referrals
 @receiver(user_signed_up)
 def bind_referrer(request: HttpRequest, user: User, **_rest) -> None:
     referrals.bind(user=user, code=code_of(request))
+
+
+@receiver(user_logged_in)
+def keep_wishlist(user: User, request: HttpRequest | None = None, **_rest) -> None:
+    if request is not None:
+        favourites.take_over(request, user)
 
 
 @receiver(answered, sender=Review)

@@ -7,6 +7,7 @@ from orders.api import cart, checkout, orders, staff, voices
 urlpatterns = [
     path("cart/", cart.CartView.as_view(), name="api_cart"),
     path("cart/lines/", cart.CartLinesView.as_view(), name="api_cart_lines"),
+    path("cart/suites/", cart.CartSuitesView.as_view(), name="api_cart_suites"),
     path("cart/lines/<int:pk>/", cart.CartLineView.as_view(), name="api_cart_line"),
     path("checkout/quote/", checkout.QuoteView.as_view(), name="api_quote"),
     path("orders/", orders.OrdersView.as_view(), name="api_orders"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import cart, checkout, home, order, voices
+from orders.views import cart, checkout, home, order, suites, voices
 
 app_name = "orders"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("cart/lines/", cart.add_line, name="add_line"),
     path("cart/lines/<int:pk>/", cart.change_line, name="change_line"),
     path("cart/lines/<int:pk>/remove/", cart.remove_line, name="remove_line"),
+    path("cart/suites/", suites.take, name="add_suite"),
+    path("cart/suites/<int:pk>/complete/", suites.complete, name="complete_suite"),
+    path("cart/suites/<int:pk>/forget/", suites.forget, name="forget_suite"),
     path("cart/prices/", cart.accept_prices, name="accept_prices"),
     path("checkout/", checkout.page, name="checkout"),
     path("checkout/quote/", checkout.quote, name="quote"),

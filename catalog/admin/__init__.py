@@ -1,5 +1,23 @@
 """The catalogue in headquarters: goods with a price history are taken off sale, not deleted."""
 
-from catalog.admin import categories, prices, products, scenes, searching, voices
+from catalog.admin import (
+    articles,
+    categories,
+    prices,
+    products,
+    scenes,
+    searching,
+    suites,
+    voices,
+)
 
-__all__ = ["categories", "prices", "products", "scenes", "searching", "voices"]
+__all__ = [
+    "articles",
+    "categories",
+    "prices",
+    "products",
+    "scenes",
+    "searching",
+    "suites",
+    "voices",
+]

@@ -189,7 +189,7 @@ class VariantAdmin(ModelAdmin):
     def change_price(self, request: HttpRequest, form: PriceForm, object_id: str) -> HttpResponse:
         variant = Variant.objects.get(pk=object_id)
         try:
-            pricing.set_price(variant=variant, by=request.user, **_said(form))
+            pricing.set_price(variant=variant, by=request.user, **said(form))
         except DomainError as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
@@ -215,7 +215,7 @@ class VariantAdmin(ModelAdmin):
         variant, when = Variant.objects.get(pk=object_id), form.cleaned_data["valid_from"]
         try:
             planned = planned_prices.plan(
-                variant=variant, valid_from=when, by=request.user, **_said(form)
+                variant=variant, valid_from=when, by=request.user, **said(form)
             )
         except DomainError as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
@@ -237,5 +237,6 @@ class VariantAdmin(ModelAdmin):
         return False
 
 
-def _said(form: PriceForm) -> dict[str, Any]:
+def said(form: PriceForm) -> dict[str, Any]:
+    """What a price dialog asks for, as the pricing verbs take it."""
     return {name: form.cleaned_data[name] for name in ("price", "reason")}

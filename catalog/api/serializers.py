@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog import cards
-from catalog.models import Category, Media, Product, Variant
+from catalog.models import Category, Media, Product, Suite, Variant
 from catalog.services import pictures
 from o2o.money import as_json
 
@@ -95,6 +95,26 @@ class SceneLinkSerializer(serializers.Serializer):
     title = serializers.CharField()
 
 
+class SuitePieceSerializer(serializers.Serializer):
+    sku = serializers.CharField(source="variant.sku")
+    quantity = serializers.IntegerField()
+
+
+class SuiteSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    room = serializers.CharField()
+    style = serializers.CharField()
+    price = MoneyField(source="together", help_text="For the complete set.")
+    separately = MoneyField(help_text="What the pieces cost one by one.")
+    saving = MoneyField()
+    pieces = SuitePieceSerializer(many=True)
+
+
+class SuiteDetailSerializer(SuiteSerializer):
+    story = serializers.CharField()
+
+
 class ProductSerializer(ProductCardSerializer):
     description = serializers.CharField()
     designer = serializers.SerializerMethodField()
@@ -103,13 +123,14 @@ class ProductSerializer(ProductCardSerializer):
     variants = VariantSerializer(many=True)
     media = MediaSerializer(many=True)
     scenes = serializers.SerializerMethodField()
+    suites = serializers.SerializerMethodField(help_text="The suites it belongs to.")
 
     class Meta:
         model = Product
         fields = [
             *("slug", "code", "name", "description", "designer", "price", "picture", "rating"),
             *("attributes", "installation_fee", "delivery_class", "categories"),
-            *("variants", "media", "scenes"),
+            *("variants", "media", "scenes", "suites"),
         ]
 
     def get_designer(self, product: Product) -> str:
@@ -119,6 +140,12 @@ class ProductSerializer(ProductCardSerializer):
     def get_scenes(self, product: Product) -> list:
         rooms = [spot.scene for spot in product.hotspots.all() if spot.scene.is_published]
         return SceneLinkSerializer(rooms, many=True).data
+
+    @extend_schema_field(SuiteSerializer(many=True))
+    def get_suites(self, product: Product) -> list:
+        suites = Suite.objects.published().with_pieces()
+        own = suites.filter(pieces__variant__product=product).distinct()
+        return SuiteSerializer(own, many=True).data
 
 
 class CountSerializer(serializers.Serializer):

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from catalog import facets, listing, nearby, paging
 from catalog.api import serializers
-from catalog.models import Category, Hotspot, Product
+from catalog.models import Category, Hotspot, Product, Suite
 from catalog.services import lowest, version
 from o2o.errors import Invalid
 from o2o.geo import Place
@@ -120,6 +120,26 @@ class ProductDetail(PublicView):
         before = lowest.before_reduction([variant.pk for variant in product.variants.all()])
         told = serializers.ProductSerializer(product, context={"lowest": before})
         return Response(told.data)
+
+
+class Suites(PublicView):
+    @extend_schema(
+        operation_id="suites_list",
+        responses=serializers.SuiteSerializer(many=True),
+        tags=["catalogue"],
+    )
+    def get(self, request: Request) -> Response:
+        """Every suite that can be bought whole."""
+        suites = Suite.objects.published().with_pieces()
+        return Response(serializers.SuiteSerializer(suites, many=True).data)
+
+
+class SuiteDetail(PublicView):
+    @extend_schema(responses=serializers.SuiteDetailSerializer, tags=["catalogue"])
+    def get(self, request: Request, slug: str) -> Response:
+        """One suite: its pieces, its price, what it saves."""
+        suite = get_object_or_404(Suite.objects.published().with_pieces(), slug=slug)
+        return Response(serializers.SuiteDetailSerializer(suite).data)
 
 
 def _tree() -> list[Category]:

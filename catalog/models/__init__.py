@@ -1,3 +1,4 @@
+from catalog.models.article import Article
 from catalog.models.category import Category
 from catalog.models.media import Media
 from catalog.models.price import PlannedPrice, PriceChange
@@ -11,6 +12,7 @@ from catalog.models.voice import VoiceEvent, VoicePolicy
 
 __all__ = [
     "Answer",
+    "Article",
     "Category",
     "HelpfulVote",
     "Hotspot",

@@ -12,13 +12,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import cards, kept, navigation
-from catalog.models import Category, Hotspot, Product, Scene, Variant
+from catalog import cards, kept, navigation, reading, suite_cards
+from catalog.company import company
+from catalog.models import Category, Product, Scene, Variant
 from catalog.services import lowest
+from catalog.words import ROOMS, word
 from o2o.templatetags.crawled import as_script
 
 NEWEST = 8
 RELATED = 4
+SUITES = 3
+ARTICLES = 3
 
 
 @require_safe
@@ -29,9 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {spot.card.pk for spot in hero["spots"]} if hero else set()
     newest = Product.objects.published().exclude(pk__in=shown).for_cards()
     goods = cards.cards(newest.order_by("-created_at", "-pk")[:NEWEST])
+    suites = company(request).suites
+    whole = company(request).suite_in(scenes[0]) if scenes else None
     context = {
         "hero": hero,
+        "whole": suite_cards.card(whole) if whole else None,
+        "suites": suite_cards.cards([suite for suite in suites if suite != whole][:SUITES]),
         "rooms": [_room(scene) for scene in scenes[1:4]],
+        "articles": [reading.teaser(each) for each in reading.newest(ARTICLES)],
         "cards": goods,
         "near_pks": near_pks([*(spot.card for spot in hero["spots"])] if hero else [], goods),
     }
@@ -60,7 +69,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "promises": cards.promises(piece),
         "facts": cards.facts(piece),
         "crumbs": crumbs(home_category, piece.name),
-        "rooms": [_room(scene) for scene in _scenes_with(request, piece)[:2]],
+        "suites": suite_cards.cards(company(request).suites_of.get(piece.pk, [])[:SUITES]),
+        "rooms": [_room(scene) for scene in company(request).scenes_of.get(piece.pk, [])[:2]],
         "cards": related,
         "near_pks": near_pks(related),
         "json_ld": _json_ld(piece, variants, pictures),
@@ -71,17 +81,26 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @kept.for_visitors
 def scenes(request: HttpRequest) -> HttpResponse:
-    rooms = [_room(scene) for scene in _scenes()]
-    return _page(request, "catalog/scenes.html", {"rooms": rooms})
+    room = request.GET.get("room", "")
+    found = list(_scenes())
+    codes = {scene.room for scene in found}
+    context = {
+        "rooms": [_room(each) for each in ([s for s in found if s.room == room] or found)],
+        "kinds": [(code, word(ROOMS, code), code == room) for code in ROOMS if code in codes],
+        "room": room,
+    }
+    return _page(request, "catalog/scenes.html", context)
 
 
 @require_safe
 @kept.for_visitors
 def scene(request: HttpRequest, slug: str) -> HttpResponse:
-    room = _with_spots(get_object_or_404(_scenes(), slug=slug))
+    found = get_object_or_404(_scenes(), slug=slug)
+    room, whole = _with_spots(found), company(request).suite_in(found)
     goods = [spot.card for spot in room["spots"]]
     context = {
         "hero": room,
+        "whole": suite_cards.card(whole) if whole else None,
         "cards": goods,
         "together": sum(each.price for each in goods),
         "rooms": [_room(other) for other in _scenes().exclude(slug=slug)[:3]],
@@ -107,16 +126,18 @@ def _category_pks(piece: Product) -> set[int]:
 def _related(
     request: HttpRequest, piece: Product, home_category: Category | None
 ) -> list[cards.Card]:
-    """The newest of the same category, without the piece itself."""
-    if home_category is None:
-        return []
+    """What stands beside it in suites and rooms, then the newest of the same category."""
+    beside = company(request).beside(piece.pk)
+    if home_category is None or len(beside) >= RELATED:
+        return cards.cards(beside[:RELATED])
 
     def newest() -> list[Product]:
         goods = Product.objects.published().in_category(home_category).for_cards()
         return list(goods.order_by("-created_at", "-pk")[: RELATED + 1])
 
     near = kept.fact(request, ("newest", home_category.pk), newest)
-    return cards.cards([other for other in near if other.pk != piece.pk][:RELATED])
+    goods = {other.pk: other for other in (*beside, *near) if other.pk != piece.pk}
+    return cards.cards(list(goods.values())[:RELATED])
 
 
 def crumbs(parent: Category | None, name: str) -> list[tuple[str, str]]:
@@ -157,19 +178,6 @@ def _offer(variant: Variant, here: str) -> dict[str, str]:
 # ── Rooms ───────────────────────────────────────────────────────────────────────────────
 def _scenes():
     return Scene.objects.filter(is_published=True)
-
-
-def _scenes_with(request: HttpRequest, piece: Product) -> list[Scene]:
-    """The rooms that the piece stands in."""
-
-    def by_product() -> dict[int, list[Scene]]:
-        found: dict[int, list[Scene]] = {}
-        spots = Hotspot.objects.filter(scene__is_published=True).select_related("scene")
-        for spot in spots.order_by("scene__position", "scene"):
-            found.setdefault(spot.product_id, []).append(spot.scene)
-        return found
-
-    return kept.fact(request, "scenes by product", by_product).get(piece.pk, [])
 
 
 def _room(scene: Scene) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from members.models.account import (
     UserManager,
     new_referral_code,
 )
+from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Address",
     "Channel",
     "Delivery",
+    "Favourite",
     "KeptMessage",
     "Notice",
     "NoticeChoice",

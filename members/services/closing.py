@@ -36,7 +36,7 @@ def close(*, user: User, password: str) -> User:
 
 
 def _forget(member: User) -> User:
-    for rows in (member.addresses, member.notices, member.notice_choices):
+    for rows in (member.addresses, member.notices, member.notice_choices, member.favourites):
         rows.all().delete()
     EmailAddress.objects.filter(user=member).delete()
     Authenticator.objects.filter(user=member).delete()

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from members.models import Address, Notice, User
+from members.services import wishlist
 from members.signals import data_requested
 
 
@@ -27,6 +28,7 @@ def export(*, user: User) -> dict[str, Any]:
         "message_choices": list(
             user.notice_choices.order_by("pk").values("subject", "channel", "wanted")
         ),
+        "wishlist": wishlist.slugs(user=user),
     }
     answers: list[tuple[Any, Any]] = data_requested.send(sender=User, user=user)
     for _receiver, (name, rows) in answers:

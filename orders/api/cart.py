@@ -7,10 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from catalog.models import Suite
 from o2o import idempotency
 from orders import attribution, baskets
 from orders.api import telling
-from orders.api.inputs import LineChange, NewLine
+from orders.api.inputs import LineChange, NewLine, WholeSuite
 from orders.api.shapes import CartShape
 from orders.models import Cart, CartLine
 from orders.services import cart as carts
@@ -66,6 +67,27 @@ class CartLinesView(APIView):
         wanted = NewLine.read(request)
         cart = baskets.open_cart(request)
         carts.add(cart=cart, sku=wanted["variant"], quantity=wanted["quantity"])
+        return _told(cart, status=201)
+
+
+class CartSuitesView(APIView):
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="cart_suites_create",
+        parameters=[GUEST, KEY],
+        request=WholeSuite,
+        responses={201: CartShape},
+    )
+    def post(self, request: Request) -> Response:
+        """Put a whole suite into the cart; its complete set is sold at the suite's price."""
+        return idempotency.once(request, lambda: self._take(request))
+
+    def _take(self, request: Request) -> Response:
+        suites = Suite.objects.filter(is_published=True)
+        suite = get_object_or_404(suites, slug=WholeSuite.read(request)["suite"])
+        cart = baskets.open_cart(request)
+        carts.add_suite(cart=cart, suite=suite)
         return _told(cart, status=201)
 
 

@@ -26,6 +26,10 @@ class NewLine(Strict):
     quantity = serializers.IntegerField(default=1, min_value=1, max_value=CartLine.MAX_QUANTITY)
 
 
+class WholeSuite(Strict):
+    suite = serializers.SlugField(max_length=80, allow_unicode=True)
+
+
 class LineChange(Strict):
     quantity = serializers.IntegerField(
         min_value=0, max_value=CartLine.MAX_QUANTITY, help_text="0 takes the line out"

@@ -16,11 +16,25 @@ class CartLineShape(serializers.Serializer):
     picture = serializers.CharField()
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
-    total = MoneyShape()
+    saving = MoneyShape(help_text="this line's share of what complete suites save")
+    total = MoneyShape(help_text="unit price × quantity − saving")
     was = MoneyShape(allow_null=True, help_text="the price last shown, when it has changed")
     is_sold = serializers.BooleanField()
     stores = serializers.IntegerField(allow_null=True, help_text="stores that have some")
     most = serializers.IntegerField(allow_null=True, help_text="most pieces in one store")
+
+
+class MissingShape(serializers.Serializer):
+    sku = serializers.CharField()
+    quantity = serializers.IntegerField()
+
+
+class CartSuiteShape(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    sets = serializers.IntegerField(help_text="complete sets in the cart; 0 saves nothing")
+    saving = MoneyShape()
+    missing = MissingShape(many=True, help_text="what the first set lacks")
 
 
 class CartShape(serializers.Serializer):
@@ -28,7 +42,9 @@ class CartShape(serializers.Serializer):
 
     version = serializers.IntegerField()
     pieces = serializers.IntegerField()
-    goods = MoneyShape()
+    goods = MoneyShape(help_text="after the saving")
+    saving = MoneyShape()
+    suites = CartSuiteShape(many=True)
     lines = CartLineShape(many=True)
 
 
@@ -37,7 +53,8 @@ class QuotedLineShape(serializers.Serializer):
     name = serializers.CharField()
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
-    goods = MoneyShape()
+    saving = MoneyShape()
+    goods = MoneyShape(help_text="unit price × quantity − saving")
     service = MoneyShape()
 
 
@@ -81,6 +98,7 @@ class QuoteShape(serializers.Serializer):
     cart_version = serializers.IntegerField()
     lines = QuotedLineShape(many=True)
     goods = MoneyShape()
+    saving = MoneyShape(help_text="what complete suites save; goods is after it")
     service = MoneyShape()
     total = MoneyShape()
     place = QuotePlaceShape(allow_null=True)
@@ -96,6 +114,7 @@ class OrderLineShape(serializers.Serializer):
     picture = serializers.CharField()
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
+    suite_saving = MoneyShape()
     total = MoneyShape()
     service_fee = MoneyShape()
 

@@ -14,7 +14,7 @@ from orders.services.offering import Leg, Offer
 from orders.services.promise import Promise
 from orders.services.quoting import PricedLine
 from orders.services.ranking import Candidate
-from orders.services.showing import Basket, ShownLine
+from orders.services.showing import Basket, ShownLine, ShownSuite
 from orders.story import Stop, Story
 from orders.whymap import name_of
 from stores.models import Store
@@ -37,7 +37,20 @@ def basket(shown: Basket, *, with_stock: bool = True) -> Json:
         "version": shown.version,
         "pieces": shown.pieces,
         "goods": as_json(shown.goods),
+        "saving": as_json(shown.saving),
+        "suites": [_cart_suite(each) for each in shown.suites],
         "lines": [_cart_line(line, with_stock) for line in shown.lines],
+    }
+
+
+def _cart_suite(shown: ShownSuite) -> Json:
+    deal = shown.deal
+    return {
+        "slug": deal.terms.slug,
+        "name": deal.terms.name,
+        "sets": deal.sets,
+        "saving": as_json(deal.saving),
+        "missing": [{"sku": variant.sku, "quantity": n} for n, variant in shown.lacks],
     }
 
 
@@ -51,6 +64,7 @@ def _cart_line(shown: ShownLine, with_stock: bool) -> Json:
         "picture": picture(variant.product.picture),
         "quantity": shown.line.quantity,
         "unit_price": as_json(shown.unit_price),
+        "saving": as_json(shown.saving),
         "total": as_json(shown.total),
         "was": as_json(shown.was) if shown.was is not None else None,
         "is_sold": shown.is_sold,
@@ -66,6 +80,7 @@ def quote(offer: Offer, place: Any) -> Json:
         "cart_version": quoted.version,
         "lines": [_quoted_line(line) for line in quoted.lines],
         "goods": as_json(quoted.goods),
+        "saving": as_json(quoted.saving),
         "service": as_json(quoted.service),
         "total": as_json(quoted.total),
         "place": place
@@ -83,6 +98,7 @@ def _quoted_line(priced: PricedLine) -> Json:
         "name": priced.line.variant.product.name,
         "quantity": priced.line.quantity,
         "unit_price": as_json(priced.unit_price),
+        "saving": as_json(priced.saving),
         "goods": as_json(priced.goods),
         "service": as_json(priced.service),
     }
@@ -149,6 +165,7 @@ def _order_line(row: OrderLine) -> Json:
         "picture": picture(row.picture),
         "quantity": row.quantity,
         "unit_price": as_json(row.unit_price),
+        "suite_saving": as_json(row.suite_saving),
         "total": as_json(row.total),
         "service_fee": as_json(row.service_fee),
     }

@@ -85,6 +85,11 @@ class Basket:
         return sum((shown.saving for shown in self.lines if shown.is_sold), ZERO)
 
     @property
+    def singly(self) -> Decimal:
+        """What the pieces would cost one by one."""
+        return self.goods + self.saving
+
+    @property
     def price_changes(self) -> int:
         return sum(shown.was is not None for shown in self.lines)
 

@@ -40,7 +40,7 @@ def add_line(request: HttpRequest) -> HttpResponse:
     try:
         line = carts.add(cart=baskets.open_cart(request), sku=sku, quantity=_quantity(request))
     except DomainError as refusal:
-        return _refused(request, refusal)
+        return refused(request, refusal)
     return _added(request, line)
 
 
@@ -52,15 +52,15 @@ def change_line(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         carts.set_quantity(line=line, quantity=quantity)
     except DomainError as refusal:
-        return _refused(request, refusal)
-    return _changed(request, line if quantity == 0 else None)
+        return refused(request, refusal)
+    return changed(request, line if quantity == 0 else None)
 
 
 @require_POST
 def remove_line(request: HttpRequest, pk: int) -> HttpResponse:
     line = _line(request, pk)
     carts.remove(line=line)
-    return _changed(request, line)
+    return changed(request, line)
 
 
 @require_POST
@@ -68,7 +68,7 @@ def accept_prices(request: HttpRequest) -> HttpResponse:
     """The shopper has read that prices changed."""
     if cart := baskets.find(request):
         carts.accept_prices(cart=cart)
-    return _changed(request, None)
+    return changed(request)
 
 
 def _line(request: HttpRequest, pk: int) -> CartLine:
@@ -85,16 +85,16 @@ def _quantity(request: HttpRequest) -> int:
 def _added(request: HttpRequest, line: CartLine) -> HttpResponse:
     said = _("In your cart: %(pieces)s of these.") % {"pieces": line.quantity}
     if request.htmx:
-        return trigger_client_event(_toast(said, "success", 200), CHANGED)
+        return trigger_client_event(toast(said, "success", 200), CHANGED)
     messages.success(request, said)
     return redirect("orders:cart")
 
 
-def _toast(text: str, kind: str, status: int) -> HttpResponse:
+def toast(text: str, kind: str, status: int) -> HttpResponse:
     return trigger_client_event(HttpResponse(status=status), "toast", {"text": text, "kind": kind})
 
 
-def _changed(request: HttpRequest, removed: CartLine | None) -> HttpResponse:
+def changed(request: HttpRequest, removed: CartLine | None = None) -> HttpResponse:
     if request.htmx:
         gone = (removed.variant, removed.quantity) if removed else None
         return trigger_client_event(_answer(request, removed=gone), CHANGED)
@@ -104,11 +104,11 @@ def _changed(request: HttpRequest, removed: CartLine | None) -> HttpResponse:
     return response
 
 
-def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """What is wrong, above a cart that shows what still holds."""
     said = _first(refusal)
     if request.htmx and request.htmx.target != "cart":
-        return _toast(said, "error", refusal.status)
+        return toast(said, "error", refusal.status)
     return _answer(request, refusal=said, status=refusal.status)
 
 

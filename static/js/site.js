@@ -3,6 +3,7 @@ import { watchConfirms } from "./confirm.js";
 import { watchCountdowns } from "./countdown.js";
 import { watchFields } from "./fields.js";
 import { watchGalleries } from "./gallery.js";
+import { watchHearts } from "./hearts.js";
 import { watchSearch } from "./search-box.js";
 import { watchSteppers } from "./stepper.js";
 import { watchTheme } from "./theme.js";
@@ -53,6 +54,7 @@ function dressUp(root) {
   watchConfirms(root);
   watchCountdowns(root);
   watchGalleries(root);
+  watchHearts(root);
   watchSteppers(root);
   watchToasts(root);
 }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from catalog.models import Category, Media, PriceChange, Product, Scene, Variant
 
 pytestmark = pytest.mark.django_db
-LISTS = ["product", "variant", "pricechange", "category", "scene"]
+LISTS = ["product", "variant", "pricechange", "category", "scene", "suite"]
 
 
 @pytest.fixture

@@ -93,6 +93,8 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST api_arrivals": lambda stage: {"token": _visitors_code(stage)},
     "POST api_close": lambda stage: {"outcome": "bought"},
     "POST orders:add_line": lambda stage: {"variant": "TABLE"},
+    "POST orders:add_suite": lambda stage: {"suite": "suite"},
+    "POST api_cart_suites": lambda stage: {"suite": "suite"},
     "POST orders:change_line": lambda stage: {"quantity": "2"},
     "POST orders:checkout": _checkout,
     "POST orders:quote": lambda stage: {"method": "delivery"},

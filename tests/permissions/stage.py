@@ -6,7 +6,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from catalog.models import Category, Scene
+from catalog.models import Article, Category, Scene
 from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
@@ -49,6 +49,8 @@ def build() -> Stage:
     orders = _orders(world, home)
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
+    suite = factories.make_suite("4000", (world.sofa, 1))
+    basket.suites.create(suite=suite)
     _showroom(world)
     voices = _voices(world)
     _crews(world)
@@ -66,6 +68,9 @@ def build() -> Stage:
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "passkey": (_passkey(factories.UserFactory()).pk,),
             "product": (world.sofa.product.slug,),
+            "suite": ("suite",),
+            "article": (Article.objects.get().slug,),
+            "kept suite": (suite.pk,),
             "category": (Category.objects.get().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
@@ -219,6 +224,7 @@ def _agree(order: Order, world: World) -> None:
 
 def _showroom(world: World) -> None:
     factories.CategoryFactory()
+    Article.objects.create(slug="read", title_zh="读", body_zh="读", published_on=date(2026, 1, 1))
     Scene.objects.create(slug="room", title_zh="房间", title_en="Room", file="scenes/room.webp")
     for store, reason in [(world.near, "盘点"), (world.far, RIVAL)]:
         Display.objects.create(store=store, variant=world.sofa, since=date(2026, 1, 1))

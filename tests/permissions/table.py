@@ -48,6 +48,16 @@ GET    catalog:suggest                nothing           o  o  o   o  o  o   o  o
 POST   catalog:search_followed        nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scenes                 nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:scene                  scene             o  o  o   o  o  o   o  o   o
+GET    catalog:suites                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:suite                  suite             o  o  o   o  o  o   o  o   o
+GET    catalog:finder                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:guides                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:guide                  article           o  o  o   o  o  o   o  o   o
+GET    catalog:recent                 nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:compare                nothing           o  o  o   o  o  o   o  o   o
+GET    catalog:fits                   product           o  o  o   o  o  o   o  o   o
+GET    api-suites                     nothing           o  o  o   o  o  o   o  o   o
+GET    api-suite                      suite             o  o  o   o  o  o   o  o   o
 GET    api-categories                 nothing           o  o  o   o  o  o   o  o   o
 GET    api-products                   nothing           o  o  o   o  o  o   o  o   o
 GET    api-product                    product           o  o  o   o  o  o   o  o   o
@@ -78,6 +88,9 @@ GET    orders:cart_badge              nothing           o  +  o   o  o  o   o  o
 POST   orders:add_line                nothing           o  +  o   o  o  o   o  o   o
 POST   orders:change_line             line              -  +  -   -  -  -   -  -   -
 POST   orders:remove_line             line              -  +  -   -  -  -   -  -   -
+POST   orders:add_suite               nothing           o  +  o   o  o  o   o  o   o
+POST   orders:complete_suite          kept suite        -  +  -   -  -  -   -  -   -
+POST   orders:forget_suite            kept suite        -  +  -   -  -  -   -  -   -
 POST   orders:accept_prices           nothing           o  +  o   o  o  o   o  o   o
 GET    orders:checkout                nothing           L  +  o   o  o  o   o  o   o
 POST   orders:checkout                nothing           L  +  !   o  o  o   o  o   o
@@ -108,6 +121,7 @@ GET    payments:earnings              nothing           L  o  o   +  o  o   +  o
 GET    payments:earnings_csv          nothing           L  o  o   +  o  o   +  o   +
 GET    api_cart                       nothing           o  +  o   o  o  o   o  o   o
 POST   api_cart_lines                 nothing           o  +  o   o  o  o   o  o   o
+POST   api_cart_suites                nothing           o  +  o   o  o  o   o  o   o
 PATCH  api_cart_line                  line              -  +  -   -  -  -   -  -   -
 DELETE api_cart_line                  line              -  +  -   -  -  -   -  -   -
 POST   api_quote                      nothing           -  +  -   -  -  -   -  -   -
@@ -124,6 +138,12 @@ GET    members:profile                nothing           L  +  o   o  o  o   o  o
 POST   members:profile                nothing           L  +  o   o  o  o   o  o   o
 GET    members:referral               nothing           L  +  o   o  o  o   o  o   o
 GET    members:referral_qr            nothing           L  +  o   o  o  o   o  o   o
+GET    members:wishlist               nothing           o  +  o   o  o  o   o  o   o
+GET    members:wishlist_state         nothing           o  +  o   o  o  o   o  o   o
+POST   members:wish                   product           o  +  o   o  o  o   o  o   o
+GET    api_me_wishlist                nothing           L  +  o   o  o  o   o  o   o
+PUT    api_me_wish                    product           L  +  o   o  o  o   o  o   o
+DELETE api_me_wish                    product           L  +  o   o  o  o   o  o   o
 GET    members:addresses              nothing           L  +  o   o  o  o   o  o   o
 GET    members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_new            nothing           L  +  o   o  o  o   o  o   o

@@ -20,11 +20,14 @@ BY_ORIGIN = {
     "set_language": "stands on pages kept for everybody; the browser names where it was sent from",
     "catalog:search_followed": "counts what a search led to, on pages kept for everybody; likewise",
     "orders:add_line": "stands on pages kept for everybody; the browser names where it was sent from",
+    "orders:add_suite": "stands on pages kept for everybody; the browser names where it was sent from",
+    "members:wish": "stands on pages kept for everybody; the browser names where it was sent from",
 }
 FOREIGN = [{"Origin": "https://elsewhere.example"}, {"Origin": "null"},
            {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"}]  # fmt: skip
 GUESTS_API = {
     "api_cart_lines": "JSON only, which no foreign page may send without being asked first",
+    "api_cart_suites": "JSON only, which no foreign page may send without being asked first",
     "api_quote": "writes nothing",
 }
 WRITES = [row for row in TABLE if row.method != "GET" and row.outcomes["shopper"] in "+o"]

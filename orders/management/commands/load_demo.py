@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from catalog.models import Product
-from catalog.services import showroom
+from catalog.services import article_loading, showroom, suite_loading
 from orders.services import demo, demo_voices
 from stores.services import demo as showrooms
 
@@ -27,9 +27,10 @@ class Command(BaseCommand):
         if options["if_empty"] and Product.objects.exists():
             return
         network, people = self._read("network.json"), self._read("accounts.json")
-        showroom.load(
-            catalogue=self._read("catalogue.json"), folder=DEMO / "pictures", models=DEMO / "models"
-        )
+        catalogue = self._read("catalogue.json")
+        showroom.load(catalogue=catalogue, folder=DEMO / "pictures", models=DEMO / "models")
+        suite_loading.load(catalogue["suites"])
+        article_loading.load(self._read("articles.json"), folder=DEMO / "pictures")
         demo.load_network(network)
         demo.stock_stores(network)
         showrooms.furnish(network)
@@ -44,5 +45,5 @@ class Command(BaseCommand):
             f"{len(orders)} orders."
         )
 
-    def _read(self, name: str) -> dict[str, Any]:
+    def _read(self, name: str) -> Any:
         return json.loads((DEMO / name).read_text("utf-8"))
