@@ -199,6 +199,12 @@ KINDS: dict[str, Kind] = {
         sms=_("New order %(order)s for %(store)s, answer before %(deadline)s."),
         is_urgent=True,
     ),
+    "work_transfer": Kind(
+        "work",
+        _("Goods are coming to %(target)s"),
+        _("%(store)s has sent transfer %(transfer)s to %(target)s. Count it when it arrives."),
+        {"transfer": "T261122000123", "store": STORE, "target": STORE},
+    ),
     "work_deadline": Kind(
         "work",
         _("Answer soon, or the order moves on"),

@@ -17,12 +17,18 @@ from o2o.outbox import Message
 STATES = {"open": _("on its way"), "dead": _("given up"), "done": _("done")}
 
 
+class Pages(InfinitePaginator):
+    """Newer and older, without counting the whole history."""
+
+    template_name = "hq/_pages.html"
+
+
 class Kept(ModelAdmin):
     """Rows that programs write and people read."""
 
     list_per_page = 40
     show_full_result_count = False
-    paginator = InfinitePaginator
+    paginator = Pages
     list_fullwidth = True
 
     def has_add_permission(self, request: HttpRequest) -> bool:

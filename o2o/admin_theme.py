@@ -40,6 +40,7 @@ GROUPS = [
             ("stores.Display", "chair"),
             ("stores.Stock", "inventory_2"),
             ("stores.StockMovement", "swap_vert"),
+            ("stores.Transfer", "swap_horiz"),
             ("stores.Visit", "event_available"),
             ("stores.Tag", "qr_code"),
             ("stores.StoreRating", "thumb_up"),

@@ -17,6 +17,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
+from o2o.failpoints import reach
+
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
@@ -77,6 +79,7 @@ def put(task: str, not_before: datetime | None = None, /, **arguments: Any) -> M
 
 
 def _nudge(message_id: int) -> None:
+    reach("outbox.committed")
     try:
         current_app.send_task("o2o.tasks.deliver", args=[message_id], retry=False)
     except (OperationalError, ConnectionError) as error:
@@ -98,13 +101,16 @@ def claim(message_id: int | None = None) -> Message | None:
 
 def deliver(message: Message) -> None:
     """Run a claimed message's task; a failure is kept and tried again with back-off."""
+    reach("outbox.claimed")
     try:
         import_string(message.task)(**message.arguments)
+        reach("outbox.worked")
     except Exception as error:  # whatever a task raises, the promise stands
         logger.exception("outbox message %s failed", message.pk)
         _postpone(message, error)
     else:
         Message.objects.filter(pk=message.pk).update(done_at=Now())
+        reach("outbox.done")
 
 
 def replay(message: Message) -> bool:

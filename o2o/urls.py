@@ -11,6 +11,8 @@ from o2o.hq import hq
 from o2o.origin import only_ours
 from stores.sites import staff
 
+handler500 = "o2o.unavailable.failed"
+
 api = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.staff.views import assignment, earnings, home, scan, stock, today, voices
+from orders.staff.views import assignment, earnings, home, scan, stock, today, transfers, voices
 
 app_name = "staff"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("redemptions/<int:pk>/", scan.redeemed, name="redeemed"),
     path("stock/", stock.page, name="stock"),
     path("stock/<int:pk>/", stock.count, name="count"),
+    path("transfers/", transfers.page, name="transfers"),
+    path("transfers/new/", transfers.new, name="transfer_new"),
+    path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/take-back/", transfers.take_back, name="transfer_back"),
     path("reviews/", voices.page, name="reviews"),
     path("reviews/<int:pk>/reply/", voices.reply, name="reply"),
     path("questions/", voices.questions, name="questions"),

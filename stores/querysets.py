@@ -254,6 +254,25 @@ class OfStoreQuerySet(models.QuerySet):
         )
 
 
+class TransferQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Both ends see it: who works at its source, and who works at its target."""
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        stores = scope.filter(store__isnull=False).values("store_id")
+        dealers = scope.dealer_ids()
+        return self.filter(
+            Q(source_id__in=stores)
+            | Q(target_id__in=stores)
+            | Q(source__dealer_id__in=dealers)
+            | Q(target__dealer_id__in=dealers)
+        )
+
+    def touching(self, store):
+        return self.filter(Q(source=store) | Q(target=store))
+
+
 class DisplayQuerySet(OfStoreQuerySet):
     def current(self):
         """What stands there today."""

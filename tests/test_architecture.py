@@ -174,7 +174,8 @@ SCOPED_BY_ANOTHER = {
     "stores.VisitEvent": "read through its visit",
 }
 PRIVATE = {"Order", "Assignment", "Fulfilment", "Address", "Payment", "Redemption", "Stock",
-           "Display", "Refund", "Posting", "Notice", "NoticeChoice", "Visit"}  # fmt: skip
+           "Display", "Refund", "Posting", "Notice", "NoticeChoice",
+           "Transfer", "Visit"}  # fmt: skip
 
 
 def our_models() -> list[type]:

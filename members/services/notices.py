@@ -19,6 +19,7 @@ from members.models import Channel, Delivery, Notice, NoticeChoice, User
 from members.notice_kinds import KINDS, STAFF, Kind
 from members.wording import keep, words
 from o2o import outbox
+from o2o.failpoints import reach
 
 Outcome = Delivery.Outcome
 
@@ -77,6 +78,7 @@ def _plan(notice: Notice) -> int:
             "members.tasks.send_delivery", _earliest(kind, delivery), delivery_id=delivery.pk
         )
         delivery.save(update_fields=["promise"])
+        reach("notice.planned")
     return len(new)
 
 
@@ -123,6 +125,7 @@ def send(*, delivery_id: int) -> Delivery:
     if not _is_still_wanted(delivery):
         return _close(delivery, Outcome.UNWANTED)
     receipt = carrier_of(delivery.channel)(letter(delivery))
+    reach("notice.carried")
     return _close(delivery, Outcome.SENT, receipt=receipt)
 
 

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
 
+from o2o.admin import Pages
 from orders.dashboard import midnight
 
 STATUS_COLOURS = {
@@ -28,12 +28,6 @@ STATUS_COLOURS = {
     "installed": "success",
     "signed": "success",
 }
-
-
-class Pages(InfinitePaginator):
-    """Newer and older, without counting the whole history."""
-
-    template_name = "hq/_pages.html"
 
 
 class Register(ModelAdmin):

@@ -1,6 +1,7 @@
 """Cancelling: goods freed, offers withdrawn, money on its way back, all or nothing."""
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,8 +46,7 @@ def cancel(*, order: Order, by: User | None, reason: str = "") -> Order:
 
 def expire_unpaid(*, limit: int = 200) -> int:
     """Free the stock of orders nobody paid in time; returns how many."""
-    now = timezone.now()
-    late = Order.objects.filter(status=Status.UNPAID, pay_before__lte=now)
+    late = Order.objects.filter(status=Status.UNPAID, pay_before__lte=Now())
     expired = 0
     for order in late.order_by("pay_before")[:limit]:
         expired += _expire(order)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import User
 from o2o import outbox
 from o2o.errors import DomainError
+from o2o.failpoints import reach
 from orders import states
 from orders.models import Order
 from orders.services import history
@@ -49,6 +50,7 @@ def _pay(order: Order, payment: Payment) -> None:
     states.move(order, Status.PAID, paid_at=timezone.now())
     history.note(order, "paid", payment=payment.number, provider=payment.provider)
     outbox.put("orders.tasks.route_order", order_id=order.pk)
+    reach("payment.taken")
 
 
 def _give_back(order: Order, payment: Payment) -> None:

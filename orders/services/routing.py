@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from o2o.errors import DomainError
+from o2o.failpoints import reach
 from orders import states
 from orders.models import (
     Assignment,
@@ -219,6 +220,7 @@ def _offer(
         AssignmentLine(assignment=assignment, line=line) for line in lines
     )
     Order.objects.filter(pk=order.pk).update(attention=Order.Attention.NONE)
+    reach("order.offered")
     history.note(order, "offered", store=assignment.store, deadline=str(assignment.deadline))
     return assignment
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from o2o.errors import DomainError
+from o2o.failpoints import reach
 from orders.models import Fulfilment, Order, OrderLine
 from orders.services import history
 from payments.models import Journal
@@ -35,6 +36,7 @@ def settle(*, fulfilment_id: int) -> Journal | None:
         parties=parties(order, fulfilment),
     )
     Fulfilment.objects.filter(pk=fulfilment.pk).update(settled_at=timezone.now())
+    reach("money.shared")
     history.note(order, "settled", store=fulfilment.store)
     return journal
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from orders.models import Assignment, OrderEvent
+from o2o.templatetags.ui import people_span
+from orders.models import Appointment, Assignment, OrderEvent
 
 SHOWN = 40
 
@@ -41,7 +43,13 @@ def _title(kind: str) -> str:
         "withdrawn": _("Taken back by headquarters"),
         "ready": _("Made ready"),
         "dispatched": _("The crew has left"),
+        "installed": _("Installed"),
         "signed": _("Delivered and signed for"),
+        "appointment_agreed": _("Time agreed on"),
+        "appointment_moved": _("Time changed"),
+        "appointment_failed": _("The crew came in vain"),
+        "crew_assigned": _("Crew named"),
+        "not_collected": _("Not collected in time"),
         "collected": _("Handed over to the shopper"),
         "redemption_undone": _("Hand-over undone"),
         "cancelled": _("The order was cancelled"),
@@ -59,6 +67,13 @@ def _text(event: OrderEvent) -> str:
     details = event.details
     if event.kind == "declined":
         return str(dict(Assignment.Reason.choices).get(details.get("reason"), ""))
+    if event.kind in ("appointment_agreed", "appointment_moved"):
+        start, end = (parse_datetime(details[name]) for name in ("starts_at", "ends_at"))
+        return people_span(start, end)
+    if event.kind == "appointment_failed":
+        return str(dict(Appointment.Failure.choices).get(details.get("reason"), ""))
+    if event.kind == "crew_assigned":
+        return str(details["crew"])
     if event.kind == "signed":
         return _("Signed for by %(name)s.") % {"name": details.get("signed_by", "")}
     return str(details.get("reason", "")) if event.kind == "redemption_undone" else ""

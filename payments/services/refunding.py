@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import User
 from o2o import outbox
 from o2o.errors import DomainError
+from o2o.failpoints import reach
 from payments import providers
 from payments.models import Journal, Payment, Refund
 from payments.providers import Kind, ProviderEvent, ProviderUnreachable
@@ -83,7 +84,9 @@ def send(refund_id: int) -> Refund:
     if refund.status != Status.REQUESTED:
         return refund
     Refund.objects.filter(pk=refund.pk).update(asked_at=Now())
+    reach("refund.asked")
     event = _ask(refund)
+    reach("refund.answered")
     return settle(provider=refund.payment.provider, event=event) if event else refund
 
 

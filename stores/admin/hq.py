@@ -1,6 +1,7 @@
 """Headquarters: divisions, dealers, stores, stock, displays, memberships."""
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,8 +23,19 @@ from stores.models import (
     Store,
     StoreRating,
     Territory,
+    Transfer,
+    TransferLine,
 )
 from stores.services import opening
+
+REASONS = {  # what programs write down as the reason of a movement
+    "cancelled": _("order cancelled"),
+    "declined": _("store declined"),
+    "expired": _("store did not answer in time"),
+    "unpaid": _("not paid in time"),
+    "opening": _("opening stock"),
+    "import": _("import"),
+}
 
 
 @admin.register(Division, site=hq)
@@ -145,10 +157,41 @@ class StockAdmin(CountsStock, ModelAdmin):
 
 @admin.register(StockMovement, site=hq)
 class MovementAdmin(ReadOnly, ModelAdmin):
-    list_display = ("at", "stock", "kind", "on_hand", "reserved", "reference", "reason", "by")
+    list_display = ("at", "stock", "kind", "on_hand", "reserved", "reference", "why", "by")
     list_filter = ("kind",)
     list_select_related = ("stock__store", "stock__variant", "by")
     search_fields = ("reference", "stock__variant__sku", "stock__store__code")
+
+    @admin.display(description=_("reason"))
+    def why(self, movement: StockMovement) -> str:
+        """What a program wrote, in words; what a person wrote, as written."""
+        return str(REASONS.get(movement.reason, movement.reason)) or "—"
+
+
+class LineInline(ReadOnly, TabularInline):
+    model = TransferLine
+    fields = ("variant", "sent", "received")
+    extra = 0
+
+
+class DiffersFilter(admin.SimpleListFilter):
+    title = _("what arrived")
+    parameter_name = "differs"
+
+    def lookups(self, request: HttpRequest, model_admin):
+        return [("yes", _("not what was sent"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.exclude(difference="") if self.value() == "yes" else queryset
+
+
+@admin.register(Transfer, site=hq)
+class TransferAdmin(ReadOnly, ModelAdmin):
+    list_display = ("number", "source", "target", "status", "sent_at", "closed_at", "difference")
+    list_filter = (DiffersFilter, "status")
+    list_select_related = ("source", "target")
+    search_fields = ("number", "source__code", "target__code")
+    inlines = (LineInline,)
 
 
 @admin.register(Membership, site=hq)

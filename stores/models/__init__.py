@@ -9,6 +9,7 @@ from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
 from stores.models.tag import Tag, Touch
 from stores.models.territory import Territory
+from stores.models.transfer import Transfer, TransferLine
 from stores.models.visit import Visit, VisitEvent
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Tag",
     "Territory",
     "Touch",
+    "Transfer",
+    "TransferLine",
     "Visit",
     "VisitEvent",
 ]

@@ -51,6 +51,7 @@ class StockMovement(models.Model):
         RELEASE = "release", _("released")
         ISSUE = "issue", _("handed over")
         RETURN = "return", _("taken back")
+        SENT = "sent", _("sent to another store")
 
     stock = models.ForeignKey(
         Stock, models.CASCADE, related_name="movements", verbose_name=_("stock")
@@ -72,7 +73,9 @@ class StockMovement(models.Model):
         indexes = [models.Index(fields=["reference"], name="movement_reference")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["count", "receipt", "reserve", "release", "issue", "return"]),
+                condition=Q(
+                    kind__in=["count", "receipt", "reserve", "release", "issue", "return", "sent"]
+                ),
                 name="movement_kind_known",
             )
         ]

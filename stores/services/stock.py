@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from o2o.errors import DomainError
+from o2o.failpoints import reach
 from o2o.prepared import Statement
 from stores.models import Stock, StockMovement
 
@@ -81,9 +82,11 @@ COUNT = """
 """
 FREE = "stock.on_hand - stock.reserved - stock.safety >= wanted.n"
 HELD = "stock.reserved >= wanted.n"
+SPARE = "stock.on_hand - stock.reserved >= wanted.n"
 UNGUARDED = "TRUE"
 CHANGES = {
     FREE: Statement("stock_reserve", CHANGE.format(guard=FREE)),
+    SPARE: Statement("stock_send", CHANGE.format(guard=SPARE)),
     HELD: Statement("stock_unreserve", CHANGE.format(guard=HELD)),
     UNGUARDED: Statement("stock_return", CHANGE.format(guard=UNGUARDED)),
 }
@@ -125,6 +128,11 @@ def issue(*, store_id: int, items: Mapping[int, int], reference: str, by: User |
         reference=reference,
         by=by,
     )
+
+
+def send(*, store_id: int, items: Mapping[int, int], reference: str, by: User | None) -> None:
+    """Pieces nobody was promised leave for another store, all or none; raises OutOfStock."""
+    _change(store_id, items, Kind.SENT, on_hand=-1, guard=SPARE, reference=reference, by=by)
 
 
 def take_back(*, store_id: int, items: Mapping[int, int], reference: str, by: User | None) -> None:
@@ -270,5 +278,6 @@ def _change(
                 "by": by.pk if by else None,
             },
         )
+        reach("stock.changed")
         if cursor.rowcount != len(items):
-            raise OutOfStock if guard == FREE else NotReserved
+            raise OutOfStock if guard in (FREE, SPARE) else NotReserved

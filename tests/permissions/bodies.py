@@ -10,7 +10,7 @@ from PIL import Image
 from orders.models import Cart
 from orders.services import quoting, windows
 from payments.models import Payment
-from stores.models import Store
+from stores.models import Store, TransferLine
 from stores.services import greeting
 from tests.permissions.stage import ABSENT, Stage
 from tests.stores import visiting
@@ -57,6 +57,11 @@ def _free_time(stage: Stage) -> Body:
     store = Store.objects.with_hours(now).get(pk=stage.world.near.pk)
     slots = [slot for day in windows.days(store=store, at=now)[2:] for slot in day.slots]
     return {"starts_at": slots[-1].value}
+
+
+def _counted(stage: Stage) -> Body:
+    lines = TransferLine.objects.filter(transfer__in=stage.owned["transfer"])
+    return {f"line{line.pk}": line.sent for line in lines}
 
 
 def _photo(stage: Stage) -> Body:
@@ -120,6 +125,13 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST staff:decline": lambda stage: {"reason": "other"},
     "POST staff:ready": lambda stage: {"pieces": _pieces(stage)},
     "POST staff:sign": lambda stage: {"signed_by": "王"},
+    "POST staff:transfer_new": lambda stage: {
+        "source": stage.world.near.code,
+        "target": stage.world.beijing.code,
+        "sku0": "TABLE",
+        "pieces0": "1",
+    },
+    "POST staff:transfer": _counted,
     "POST orders:window": _free_time,
     "POST orders:collector": lambda stage: {"name": "x"},
     "POST staff:window": _free_time,

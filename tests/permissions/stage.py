@@ -13,8 +13,8 @@ from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
 from orders.services import appointments, pickup, windows
 from payments.models import Payment
-from stores.models import Application, Display, HoursException, Store, Visit
-from stores.services import greeting, tags
+from stores.models import Application, Display, HoursException, Store, Transfer, Visit
+from stores.services import greeting, tags, transfers
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
 from tests.stores import visiting
@@ -64,6 +64,8 @@ def build() -> Stage:
             **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
+            "transfer": (_transfer(world.beijing, world.near, world).pk,),
+            "transfer back": (_transfer(world.near, world.beijing, world).pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "passkey": (_passkey(factories.UserFactory()).pk,),
@@ -212,6 +214,10 @@ def _application() -> Application:
 def _crews(world: World) -> None:
     Crew.objects.create(store=world.near, name="一组")
     Crew.objects.create(store=world.far, name=RIVAL)
+
+
+def _transfer(source: Store, target: Store, world: World) -> Transfer:
+    return transfers.send(source=source, target=target, items={world.table.pk: 1}, by=world.hq)
 
 
 def _agree(order: Order, world: World) -> None:
