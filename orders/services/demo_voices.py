@@ -34,7 +34,7 @@ def _names(said: Mapping[str, Any]) -> list[str]:
 
 
 def _person(number: int, name: str) -> User:
-    email = f"buyer{number}@hejian.example"
+    email = f"voice{number}@hejian.example"
     return User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
 
 
