@@ -4,6 +4,7 @@ from orders.models.cart import Cart, CartLine, CartSuite
 from orders.models.fulfilment import Fulfilment, Redemption, Scan, Voucher
 from orders.models.invitation import Invitation
 from orders.models.order import Order, OrderEvent, OrderLine
+from orders.models.rules import RoutingRules
 
 __all__ = [
     "Appointment",
@@ -21,6 +22,7 @@ __all__ = [
     "Proof",
     "Redemption",
     "RoutingDecision",
+    "RoutingRules",
     "Scan",
     "Voucher",
     "Window",
