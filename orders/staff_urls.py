@@ -3,16 +3,16 @@
 from django.urls import path
 
 from orders.staff.views import (
-from orders.staff.views import (
-)
+    answer,
+    assignment,
+    earnings,
+    home,
+    invite,
     scan,
     stock,
     today,
     transfers,
-<<<<<<< HEAD
     visits,
-=======
->>>>>>> main
     voices,
 )
 
@@ -33,7 +33,6 @@ urlpatterns = [
     path("proofs/<str:name>/", home.proof, name="proof"),
     path("assignments/<int:pk>/undo/", assignment.undo, name="undo"),
     path("assignments/<int:pk>/done/", assignment.done, name="done"),
-<<<<<<< HEAD
     path("visits/", visits.page, name="visits"),
     path("visits/lane/", visits.lane, name="visits_lane"),
     path("visits/new/", visits.new, name="visit_new"),
@@ -44,9 +43,7 @@ urlpatterns = [
     path("visits/<str:number>/no-show/", visits.no_show, name="visit_no_show"),
     path("visits/<str:number>/cancel/", visits.cancel, name="visit_cancel"),
     path("orders/<str:number>/invite/", invite.page, name="invite"),
-=======
     path("answer/<str:token>/", answer.page, name="answer"),
->>>>>>> main
     path("scan/", scan.page, name="scan"),
     path("redemptions/", scan.redeem, name="redeem"),
     path("redemptions/<int:pk>/", scan.redeemed, name="redeemed"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0006_orders_know_their_tag"),
+        ("orders", "0008_routing_rules"),
         ("stores", "0005_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
