@@ -12,6 +12,8 @@ ROOMS: Words = {
     "dining-room": _("Dining room"),
     "bedroom": _("Bedroom"),
     "study-and-hall": _("Study & hall"),
+    "kids-room": _("Children’s room"),
+    "outdoor": _("Balcony & terrace"),
 }
 STYLES: Words = {
     "natural": _("Natural wood"),

@@ -167,6 +167,11 @@ class StoreQuerySet(models.QuerySet):
         of_product = variants.objects.filter(product__slug=slug, product__is_published=True)
         return self.displaying(of_product.values("pk")) | self.having(of_product.values("pk"))
 
+    def taking_visits(self):
+        """Open stores that offer slots to visitors."""
+        rules = self.model.slot_rules.rel.related_model.objects.filter(store=OuterRef("pk"))
+        return self.filter(Exists(rules), status="open")
+
     def in_division(self, code: str):
         """Stores of a division or of any division below it."""
         return self.filter(

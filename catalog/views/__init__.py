@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -51,13 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept.for_visitors
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     goods = Product.objects.visible_to(request.user).defer("search_vector")
-    piece = get_object_or_404(goods, slug=slug)
+    piece = get_object_or_404(goods.annotate(category_pks=_category_pks()), slug=slug)
     variants = list(piece.variants.all())
     if not variants:
         raise Http404
     chosen = _chosen(variants, request.GET.get("variant", ""))
     pictures = cards.gallery(piece.media.all(), variants, chosen)
-    home_category = navigation.tree(request).deepest(_category_pks(piece))
+    home_category = navigation.tree(request).deepest(piece.category_pks)
     related = _related(request, piece, home_category)
     context = {
         "product": piece,
@@ -124,9 +125,10 @@ def _lowest(request: HttpRequest, piece: Product, variants: list[Variant]) -> di
     return kept.fact(request, ("lowest", piece.pk), lambda: lowest.before_reduction(pks))
 
 
-def _category_pks(piece: Product) -> set[int]:
-    links = Product.categories.through.objects.filter(product_id=piece.pk)
-    return set(links.values_list("category_id", flat=True))
+def _category_pks() -> ArraySubquery:
+    """Its categories, in the same question as the product."""
+    links = Product.categories.through.objects.filter(product=OuterRef("pk"))
+    return ArraySubquery(links.values("category"))
 
 
 def _related(

@@ -7,7 +7,7 @@ from pypinyin import Style, pinyin
 from stores.querysets import NAMELESS
 from stores.services.gazetteer import bare
 
-MOST_READINGS = 8
+MOST_READINGS = 12
 LONGEST = 120
 
 

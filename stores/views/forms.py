@@ -16,6 +16,7 @@ class FinderForm(forms.Form):
     division = forms.CharField(label=_("City"), required=False, max_length=6)
     open_now = forms.BooleanField(label=_("Open now"), required=False)
     pickup = forms.BooleanField(label=_("Pickup"), required=False)
+    visits = forms.BooleanField(label=_("Visits by appointment"), required=False)
     product = forms.SlugField(label=_("Product"), required=False, max_length=120)
 
     def narrow(self, stores: QuerySet[Store], at: datetime) -> QuerySet[Store]:
@@ -28,6 +29,8 @@ class FinderForm(forms.Form):
             stores = stores.with_product(asked["product"])
         if "pickup" in asked:
             stores = stores.filter(accepts_pickup=True)
+        if "visits" in asked:
+            stores = stores.taking_visits()
         return stores.open_at(at) if "open_now" in asked else stores
 
     def asked(self) -> dict[str, str]:

@@ -119,3 +119,13 @@ def test_of_too_many_the_newest_and_the_near_are_ranked(goods, monkeypatch):
     rows = ranking.ranked(Product.objects.published(), understand("沙发"), near)
     assert set(rows.values_list("pk", flat=True)) == {goods["sofa"].pk, goods["hide"].pk}
     assert ranking.ranked(Product.objects.published(), understand("沙发")).count() == 1
+
+
+def test_of_equals_the_better_rated_comes_first(goods):
+    pair = [make_product("石凳", "Stone stool", 500, code=f"HJ-SD-{n}") for n in (1, 2)]
+    for better, worse in (pair, pair[::-1]):
+        Product.objects.filter(pk=better.pk).update(stars_5=2, stars_1=0)
+        Product.objects.filter(pk=worse.pk).update(stars_5=0, stars_1=2)
+        copies.refresh(product_ids=[piece.pk for piece in pair])
+        rows = ranking.ranked(Product.objects.published(), understand("石凳"))
+        assert rows.order_by("-rank", "pk").first() == better

@@ -4,6 +4,7 @@
                 story, 0.03 by a single character; on the average)
               + NEAR     when it stands in a store near the shopper
               + IN_STOCK when a store near the shopper has it
+              + RATED    for five stars, as much less for one; nothing while nobody has judged
 
 Bonuses order what the words leave level; no bonus lifts a trait over a name. Ties: newest first.
 Of a query that finds more than `MOST` pieces, words hardly tell one from another: those that are
@@ -14,6 +15,7 @@ costs does not grow with the catalogue.
 from typing import Any
 
 from django.db.models import BooleanField, Case, F, FloatField, Func, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from catalog.models import Product
 from catalog.nearby import NOWHERE, Nearby
@@ -22,6 +24,8 @@ from catalog.services.search.query import Query
 WEIGHTS = "{0.05,0.2,0.5,1.0}"  # D, C, B, A of the tsvector
 NEAR = 0.08
 IN_STOCK = 0.04
+RATED = 0.04
+MIDDLE = 3.0  # stars
 MOST = 400
 
 
@@ -74,6 +78,7 @@ def ranked(products: QuerySet[Product], query: Query, near: Nearby = NOWHERE) ->
     newest, *others = (rows.order_by("-pk").values("pk")[:MOST] for rows in found)
     best = newest.union(*others) if others else newest
     score: Any = query.scale * Rank(F("search_vector"), Literal(Value(query.rank)))
+    score += (Coalesce(F("rating"), MIDDLE, output_field=FloatField()) - MIDDLE) * (RATED / 2)
     for products_near, bonus in ((near.displayed, NEAR), (near.available, IN_STOCK)):
         if products_near:
             score += Case(When(among(products_near), then=bonus), default=0.0)
