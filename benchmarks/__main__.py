@@ -8,7 +8,7 @@ from o2o import engines
 
 engines.attach()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "o2o.settings")
-DATABASE = "o2o_bench"
+DATABASE = os.environ.get("BENCH_DATABASE", "o2o_bench")
 HOME = os.environ["DATABASE_URL"]
 os.environ["DATABASE_URL"] = urlunsplit(urlsplit(HOME)._replace(path=f"/{DATABASE}"))
 
@@ -24,4 +24,15 @@ if __name__ == "__main__":
     options.add_argument("--stores", type=int, default=500)
     options.add_argument("--calls", type=int, default=300, help="calls of each page")
     options.add_argument("--orders", type=int, default=2000, help="orders of the verb alone")
+    options.add_argument(
+        "--routing", action="store_true", help="routing alone, in growing networks"
+    )
+    options.add_argument(
+        "--curve",
+        type=int,
+        nargs="+",
+        default=[1000, 10_000],
+        metavar="STORES",
+        help="with --routing",
+    )
     run.main(HOME, options.parse_args())

@@ -31,6 +31,14 @@ def write(folder: Path, figures: list[Figures], ratios: dict[str, float], size: 
     return table
 
 
+def keep(folder: Path, name: str, run: dict, table: str) -> None:
+    """Keep a run that has a table of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    at = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    (folder / f"{name}-{at}.json").write_text(json.dumps(run, indent=2), "utf-8")
+    (folder / f"{name}.txt").write_text(table, "utf-8")
+
+
 def _table(figures: list[Figures], ratios: dict[str, float]) -> str:
     empty = next(figure.cpu_ms for figure in figures if figure.name == "empty view")
     rows = [COLUMNS, *(_row(figure, empty) for figure in figures)]

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
-from benchmarks import floors, flows, orders, report, site, verbs, world
+from benchmarks import floors, flows, orders, report, routing, site, verbs, world
 from benchmarks.meter import Figures, Processes, measure
 from members.models import User
 
@@ -27,12 +27,24 @@ def main(home: str, options: Namespace) -> None:
     name = connection.settings_dict["NAME"]
     recreate(home, name)
     try:
+        if options.routing:
+            print(_routing(options))
+            return
         _build(options)
         figures, ratios = _measure(options)
         print(report.write(settings.VAR_DIR / "bench", figures, ratios, vars(options)))
     finally:
         connections.close_all()
         drop(home, name)
+
+
+def _routing(options: Namespace) -> str:
+    """The curve over the networks' sizes, and the crowd."""
+    _prepare()
+    costs, proof = routing.curve(options), routing.crowd()
+    told = routing.told(costs, proof)
+    report.keep(settings.VAR_DIR / "bench", "routing", {"curve": costs, "crowd": proof}, told)
+    return told
 
 
 def _measure(options: Namespace) -> tuple[list[Figures], dict[str, float]]:
@@ -92,9 +104,13 @@ def _verbs(options: Namespace, database: Processes) -> list[Figures]:
     return [placed, verbs.routing(paid[1:], database, sql=sql)]
 
 
-def _build(options: Namespace) -> None:
+def _prepare() -> None:
     for command, words in PREPARATION:
         call_command(command, *words, verbosity=0)
+
+
+def _build(options: Namespace) -> None:
+    _prepare()
     size = world.Size(
         products=options.products,
         variants_each=options.variants,

@@ -15,6 +15,7 @@ GROUPS = [
             ("orders.Order", "receipt_long"),
             ("orders.Assignment", "assignment_turned_in"),
             ("orders.RoutingDecision", "alt_route"),
+            ("orders.RoutingRules", "rule_settings"),
             ("orders.Fulfilment", "local_shipping"),
             ("orders.Appointment", "event"),
             ("orders.Crew", "groups"),

@@ -114,8 +114,14 @@ TEMPLATES = [
 # ── Data ────────────────────────────────────────────────────────────────────────────────
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+SESSION = {
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "30s",
+    "plan_cache_mode": "force_generic_plan",  # o2o.prepared plans once, not at every call
+    "jit": "off",  # compiling costs more than any statement of ours
+}
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-    "options", "-c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+    "options", " ".join(f"-c {name}={value}" for name, value in SESSION.items())
 )
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -222,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "planned-prices": {"task": "catalog.tasks.apply_planned_prices", "schedule": 30.0},
     "outbox": {"task": "o2o.tasks.drain_outbox", "schedule": 5.0},
     "expire-offers": {"task": "orders.tasks.expire_offers", "schedule": 15.0},
+    "rescore-stores": {"task": "orders.tasks.rescore_stores", "schedule": 3600.0},
     "remind": {"task": "orders.tasks.remind", "schedule": 60.0},
     "expire-unpaid": {"task": "orders.tasks.expire_unpaid", "schedule": 30.0},
     "query-payments": {"task": "payments.tasks.query_pending", "schedule": 30.0},

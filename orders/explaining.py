@@ -6,16 +6,27 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from o2o.templatetags.ui import distance
 from orders import whymap
 from orders.models import Order, OrderLine, RoutingDecision
 from orders.services.ranking import REASONS
 from orders.whymap import WhyMap
 
+COSTS = {
+    "territory": gettext_lazy("not the area's dealer"),
+    "score": gettext_lazy("service"),
+    "load": gettext_lazy("load"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate: `free` is what it had of the wanted lines in words, `number` its dot."""
+    """A candidate: `free` is what it had of the wanted lines in words, `number` its dot.
+
+    `detour` is what the rules added to its distance.
+    """
 
     store: int
     code: str
@@ -23,6 +34,7 @@ class Row:
     distance_m: int
     free: str
     load: int
+    detour: str
     verdict: str
     is_chosen: bool
     is_kept: bool
@@ -60,7 +72,7 @@ def explain(decision: RoutingDecision, order: Order, lines: Iterable[OrderLine])
     return Explained(
         attempt=decision.attempt,
         at=decision.at,
-        rules=decision.rules_version,
+        rules=rules_name(decision.rules_version),
         by=_person(decision),
         reason=decision.reason,
         chosen=decision.chosen.name if decision.chosen else "",
@@ -68,6 +80,11 @@ def explain(decision: RoutingDecision, order: Order, lines: Iterable[OrderLine])
         rows=[_row(row, decision, wanted, drawing) for row in _ranked(decision)],
         map=drawing,
     )
+
+
+def rules_name(version: int) -> str:
+    """“v3”; before the first version the nearest store serves."""
+    return f"v{version}" if version else _("nearest first")
 
 
 def _person(decision: RoutingDecision) -> str:
@@ -96,6 +113,7 @@ def _row(
         distance_m=row["distance_m"],
         free=free_words(row["free"], wanted),
         load=row["load"],
+        detour=detour_words(row.get("costs", {})),
         verdict=_("chosen") if is_chosen else str(REASONS.get(row["reason"], row["reason"])),
         is_chosen=is_chosen,
         is_kept=row["kept"],
@@ -107,6 +125,14 @@ def _number(name: str, distance_m: int, drawing: WhyMap | None) -> int | None:
     dots = drawing.dots if drawing else []
     same = (dot.number for dot in dots if (dot.name, dot.distance_m) == (name, distance_m))
     return next(same, None)
+
+
+def detour_words(costs: dict[str, int]) -> str:
+    """What the rules added to the way, by rule."""
+    told = {
+        rule: f"{label} +{distance(costs[rule])}" for rule, label in COSTS.items() if rule in costs
+    }
+    return _(", ").join(told.values())
 
 
 def free_words(free: dict[Any, int], wanted: list[OrderLine]) -> str:

@@ -18,6 +18,8 @@ from orders.models import (
     Order,
     OrderEvent,
     OrderLine,
+    RoutingDecision,
+    RoutingRules,
     Voucher,
     Window,
 )
@@ -96,6 +98,22 @@ def offers_are_answered_or_passed_on() -> Iterable[str]:
     """No offer stays open long after its deadline."""
     for late in Assignment.objects.filter(status="offered", deadline__lt=Now() - PATIENCE):
         yield f"assignment {late.pk}: still offered, deadline was {late.deadline:%F %T}"
+
+
+def offers_follow_their_decision() -> Iterable[str]:
+    """An assignment is with the store that its decision chose, for the same order."""
+    wrong = Assignment.objects.exclude(
+        store=F("decision__chosen"), order=F("decision__order")
+    ).values_list("pk", "store_id", "decision__chosen_id")
+    for pk, store, chosen in wrong:
+        yield f"assignment {pk}: with store {store}, decided for {chosen}"
+
+
+def decisions_pin_published_rules() -> Iterable[str]:
+    """A decision was made under version 0, the nearest first, or under a published version."""
+    published = RoutingRules.objects.filter(version=OuterRef("rules_version"))
+    for decision in RoutingDecision.objects.exclude(Q(rules_version=0) | Exists(published)):
+        yield f"decision {decision.pk}: made under rules v{decision.rules_version}"
 
 
 def redeemed_once_and_rightly() -> Iterable[str]:
@@ -177,6 +195,8 @@ CHECKS = (
     ("active lines match their assignment", active_lines_match_their_assignment),
     ("no paid order is forgotten", no_paid_order_is_forgotten),
     ("offers are answered or passed on", offers_are_answered_or_passed_on),
+    ("offers follow their decision", offers_follow_their_decision),
+    ("decisions pin published rules", decisions_pin_published_rules),
     ("redeemed once and rightly", redeemed_once_and_rightly),
     ("windows hold what they say", windows_hold_what_they_say),
     ("appointments have something to bring", appointments_have_something_to_bring),

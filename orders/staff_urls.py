@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from orders.staff.views import assignment, earnings, home, scan, stock, today, transfers, voices
+from orders.staff.views import (
+    answer,
+    assignment,
+    earnings,
+    home,
+    scan,
+    stock,
+    today,
+    transfers,
+    voices,
+)
 
 app_name = "staff"
 urlpatterns = [
@@ -21,6 +31,7 @@ urlpatterns = [
     path("proofs/<str:name>/", home.proof, name="proof"),
     path("assignments/<int:pk>/undo/", assignment.undo, name="undo"),
     path("assignments/<int:pk>/done/", assignment.done, name="done"),
+    path("answer/<str:token>/", answer.page, name="answer"),
     path("scan/", scan.page, name="scan"),
     path("redemptions/", scan.redeem, name="redeem"),
     path("redemptions/<int:pk>/", scan.redeemed, name="redeemed"),

@@ -9,6 +9,7 @@ from orders.services import (
     reminding,
     reviewing,
     routing,
+    scoring,
     settling,
 )
 
@@ -51,3 +52,8 @@ def expire_unpaid() -> int:
 @shared_task
 def settle_due() -> int:
     return settling.settle_due()
+
+
+@shared_task
+def rescore_stores() -> int:
+    return scoring.rescore()

@@ -90,7 +90,17 @@ def _word(row: dict[str, Any], metres: int) -> str:
     """The reason against a candidate; `metres` is how far the chosen one is."""
     if row["reason"]:
         return str(REASONS.get(row["reason"], ""))
-    return _("has only part of it") if row["distance_m"] < metres else _("farther away")
+    if row["distance_m"] >= metres:
+        return _("farther away")
+    return _passed_over(row) if row.get("has_all") else _("has only part of it")
+
+
+def _passed_over(row: dict[str, Any]) -> str:
+    """Nearer and able, but ranked behind: by the rule that weighed most, or by turns."""
+    costs = row.get("costs", {})
+    rule = max(costs, key=lambda name: costs[name], default="")
+    words = {"territory": _("of another dealer's area"), "load": _("busier today")}
+    return words.get(rule) or _("another store's turn")
 
 
 def name_of(row: dict[str, Any]) -> str:
@@ -115,6 +125,10 @@ def _sentence(decision: RoutingDecision, rows: list[dict[str, Any]], order: Orde
     told = _(", ").join(
         f"{name_of(row)} ({_word(row, chosen['distance_m'])})" for row in nearer[:3]
     )
+    if any(row["kept"] and row.get("has_all") for row in nearer):
+        return _("%(store)s serves you. Nearer, but not chosen: %(others)s.") % (
+            names | {"others": told}
+        )
     return _(
         "%(store)s is the nearest store that can serve you. Nearer, but not able to: %(others)s."
     ) % (names | {"others": told})

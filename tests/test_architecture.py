@@ -168,6 +168,7 @@ SCOPED_BY_ANOTHER = {
     "orders.Scan": "headquarters only",
     "payments.Account": "read through visible postings",
     "payments.SplitPolicy": "headquarters only",
+    "orders.RoutingRules": "headquarters only",
     "stores.ApplicationStep": "headquarters only, with its application",
     "stores.Membership": "the request's own; headquarters' admin",
     "stores.StockMovement": "headquarters only",

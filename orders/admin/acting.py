@@ -45,6 +45,13 @@ class ReasonForm(ActionForm):
     )
 
 
+class RouteForm(ActionForm):
+    again = forms.BooleanField(
+        label=gettext_lazy("Ask stores again that lost this order or did not answer in time"),
+        required=False,
+    )
+
+
 class OverrideForm(ReasonForm):
     store = forms.ModelChoiceField(
         label=gettext_lazy("Store"),
@@ -131,11 +138,14 @@ class Acts:
 
     def route_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         told = self._life(request, pk)
-        form = ActionForm(request.POST or None, initial={"seen": told.seen})
+        form = RouteForm(request.POST or None, initial={"seen": told.seen})
         if request.method != "POST" or not form.is_valid():
             title = _("Route %(number)s again") % {"number": told.order.number}
             return self._page(request, told, form, "hq/route.html", title)
-        return self._done(request, told, form, lambda: _route(told), _found, _("Routed again"))
+        again = form.cleaned_data["again"]
+        return self._done(
+            request, told, form, lambda: _route(told, again), _found, _("Routed again")
+        )
 
     def _life(self, request: HttpRequest, pk: int) -> Life:
         """The order, for those who may act on it."""
@@ -181,10 +191,10 @@ class Acts:
         return HttpResponseRedirect(reverse("hq:orders_order_change", args=[told.order.pk]))
 
 
-def _route(told: Life) -> list[Assignment]:
+def _route(told: Life, again: bool) -> list[Assignment]:
     if not told.can_route:
         raise routing.NothingToRoute
-    return routing.route(order_id=told.order.pk)
+    return routing.route(order_id=told.order.pk, again=again)
 
 
 def _found(offers: list[Assignment]) -> str:

@@ -15,6 +15,7 @@ DOORS = [
     ("stores.view_stock", "stores_stock", "inventory_2", lambda: _("Stock")),
     ("catalog.view_product", "catalog_product", "weekend", lambda: _("Products")),
     ("payments.view_payment", "payments_payment", "payments", lambda: _("Payments")),
+    ("orders.view_routingrules", "orders_routingrules", "alt_route", lambda: _("Routing rules")),
     ("payments.view_splitpolicy", "payments_splitpolicy", "pie_chart", lambda: _("Sharing")),
     ("members.view_user", "members_user", "group", lambda: _("Members")),
     ("o2o.view_message", "o2o_message", "outbox", lambda: _("Outbox")),

@@ -1,13 +1,13 @@
 """Which stores headquarters may give an order to: as the rules see them now, nearest first."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from orders import explaining, whymap
 from orders.admin.life import Life
 from orders.models import OrderLine
-from orders.services import ranking
-from orders.services.ranking import REASONS, Candidate
+from orders.services import ranking, routing, rulebook
+from orders.services.ranking import REASONS, Wish
+from orders.services.surveying import Candidate
 from stores.models import Store
 
 SHOWN = 20
@@ -43,13 +43,12 @@ def choices(life: Life, search: str = "") -> list[Choice]:
 
 def _around(life: Life, preferred: int | None = None) -> list[Candidate]:
     order, lines = life.order, life.movable
-    candidates, _shares = ranking.consider(
-        place=order.place,
-        wanted=wanted(lines),
-        method=order.method,
-        held=_held(lines),
-        preferred=preferred,
-    )
+    wish = Wish(
+        order.place, wanted(lines), order.method,
+        held=routing.held_by_store(lines), preferred=preferred, territory=order.territory_id,
+        together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
+    )  # fmt: skip
+    candidates, _shares = ranking.consider(wish, rulebook.active())
     return candidates
 
 
@@ -66,15 +65,6 @@ def _searched(life: Life, known: list[Candidate], search: str) -> list[Candidate
 
 def wanted(lines: list[OrderLine]) -> dict[int, int]:
     return {line.variant_id: line.quantity for line in lines}
-
-
-def _held(lines: list[OrderLine]) -> dict[int, dict[int, int]]:
-    """What stores hold for this very order counts as free."""
-    held: dict[int, dict[int, int]] = defaultdict(dict)
-    for line in lines:
-        if line.store_id:
-            held[line.store_id][line.variant_id] = line.quantity
-    return held
 
 
 def _choice(candidate: Candidate, life: Life, here: set[int]) -> Choice:

@@ -23,6 +23,7 @@ from orders.methods import Method
 from orders.models import Cart, Order
 from orders.services import checkout, destinations, offering
 from orders.services.checkout import Destination, EmptyCart
+from orders.services.destinations import Found
 from stores.services import places
 
 
@@ -35,12 +36,14 @@ class QuoteView(APIView):
     def post(self, request: Request) -> Response:
         """Every amount, the serving store and the promised day; nothing is written."""
         asked = QuoteInput.read(request)
-        place = _place(request, asked)
+        found = _found(request, asked)
+        place = found.place if found else None
         offer = offering.offer(
             cart=cart_of(request),
             method=asked["method"],
             place=place,
             wanted=asked.get("store", ""),
+            division_code=found.division_code if found else "",
             at=timezone.now(),
         )
         return Response(telling.quote(offer, place))
@@ -53,14 +56,13 @@ def cart_of(request: Request) -> Cart:
     return cart
 
 
-def _place(request: Request, asked: dict) -> Place | None:
+def _found(request: Request, asked: dict) -> Found | None:
     """Where it is wanted: the own address, the division, or the point that was named."""
     if "address" in asked:
-        found = destinations.of_address(own_address(request, asked["address"]))
-        return found.place if found else None
-    if "division_code" in asked:
-        return places.locate(division_code=asked["division_code"])
-    return point(asked.get("place"))
+        return destinations.of_address(own_address(request, asked["address"]))
+    code = asked.get("division_code", "")
+    place = places.locate(division_code=code) if code else point(asked.get("place"))
+    return Found(place, code) if place else None
 
 
 def own_address(request: Request, pk: int) -> Address:

@@ -3,6 +3,7 @@ from orders.models.assignment import Assignment, AssignmentLine, RoutingDecision
 from orders.models.cart import Cart, CartLine, CartSuite
 from orders.models.fulfilment import Fulfilment, Redemption, Scan, Voucher
 from orders.models.order import Order, OrderEvent, OrderLine
+from orders.models.rules import RoutingRules
 
 __all__ = [
     "Appointment",
@@ -19,6 +20,7 @@ __all__ = [
     "Proof",
     "Redemption",
     "RoutingDecision",
+    "RoutingRules",
     "Scan",
     "Voucher",
     "Window",

@@ -13,8 +13,9 @@ from stores.models import Store
 class RoutingDecision(models.Model):
     """Why a store was chosen, or none: every candidate, kept or dropped, with its numbers.
 
-    `candidates` is a list of {store, code, name, lat, lng, distance_m, kept, reason, rank,
-    free, load}; reasons are those of `orders.services.ranking`. `by` is set for an override.
+    `candidates` is a list of what `Candidate.as_json` says, best first, with `has_all`: whether
+    the store had every line. Reasons and costs are those of `orders.services.ranking`;
+    `rules_version` is a version of RoutingRules, 0 before the first. `by` is set for an override.
     """
 
     order = models.ForeignKey(
@@ -35,7 +36,7 @@ class RoutingDecision(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    rules_version = models.CharField(_("version of the rules"), max_length=20)
+    rules_version = models.PositiveIntegerField(_("version of the rules"), default=0)
     at = models.DateTimeField(_("at"), db_default=Now())
 
     class Meta:
@@ -68,7 +69,11 @@ class Assignment(models.Model):
         Order, models.CASCADE, related_name="assignments", verbose_name=_("order")
     )
     store = models.ForeignKey(
-        Store, models.PROTECT, related_name="assignments", verbose_name=_("store")
+        Store,
+        models.PROTECT,
+        related_name="assignments",
+        db_index=False,
+        verbose_name=_("store"),
     )
     decision = models.ForeignKey(
         RoutingDecision, models.PROTECT, related_name="assignments", verbose_name=_("decision")
@@ -111,6 +116,9 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["store", "status", "-id"], name="assignment_of_store"),
+            models.Index(
+                fields=["store", "-offered_at"], include=["status"], name="assignment_load"
+            ),
             models.Index(
                 fields=["deadline"], name="assignment_overdue", condition=Q(status="offered")
             ),

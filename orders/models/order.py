@@ -230,6 +230,9 @@ class OrderLine(models.Model):
                 name="line_reserved",
                 condition=Q(store__isnull=False),
             ),
+            models.Index(
+                fields=["store", "-id"], name="line_turn", condition=Q(store__isnull=False)
+            ),
             models.Index(fields=["suite"], name="line_of_suite", condition=Q(suite__isnull=False)),
         ]
 

@@ -15,6 +15,7 @@ from members.services import notices
 from o2o import outbox
 from orders.methods import Method
 from orders.models import Order, OrderEvent
+from orders.services import answer_links
 from stores.models import Membership, Store
 
 NEWS: dict[str, str] = {  # event of the history → kind of notice to the shopper
@@ -65,13 +66,14 @@ def tell_store(*, event_id: int) -> None:
     event = OrderEvent.objects.select_related("order", "store").get(pk=event_id)
     assignment = event.order.assignments.filter(store=event.store).latest("pk")
     deadline = parse_datetime(event.details["deadline"]) or assignment.deadline
-    notices.put_all(
-        user_ids=people_of(assignment.store),
-        kind="work_offer",
-        key=f"event:{event.pk}",
-        facts={"order": event.order.number, "store": assignment.store, "deadline": deadline},
-        link=reverse("staff:assignment", args=[assignment.pk]),
-    )
+    for person in people_of(assignment.store):
+        notices.put(
+            user_id=person,
+            kind="work_offer",
+            key=f"event:{event.pk}",
+            facts={"order": event.order.number, "store": assignment.store, "deadline": deadline},
+            link=answer_links.link(assignment=assignment, user_id=person),
+        )
 
 
 def people_of(store: Store) -> list[int]:

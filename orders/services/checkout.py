@@ -14,9 +14,9 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, Order
-from orders.services import placing, quoting, ranking
+from orders.services import placing, quoting, ranking, rulebook
 from orders.services.placing import Claimed, Piece
-from orders.services.ranking import Share
+from orders.services.ranking import Rules, Share, Wish
 from payments.services import sharing
 from stores.models import Tag
 from stores.services import stock
@@ -102,7 +102,7 @@ def place_order(
     order = _new_order(user, claimed, services, destination, attribution or Attribution())
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
-    shares = _reserve(order.number, claimed.pieces, destination)
+    shares = _reserve(order.number, claimed, destination)
     return placing.write(
         order=order,
         cart_id=cart.pk,
@@ -174,18 +174,13 @@ def _new_order(
     )
 
 
-def _reserve(number: str, pieces: list[Piece], destination: Destination) -> list[Share]:
+def _reserve(number: str, claimed: Claimed, destination: Destination) -> list[Share]:
     """Reserve at the stores that routing would name; lost races go to the next store."""
-    wanted = {piece.variant: piece.quantity for piece in pieces}
     lost: set[int] = set()
+    rules = rulebook.active()
+    wish = _wish(claimed, destination, lost, rules)
     for _attempt in range(MAX_RACES):
-        _candidates, shares = ranking.consider(
-            place=destination.place,
-            wanted=wanted,
-            method=destination.method,
-            excluded=lost,
-            preferred=destination.wanted_store,
-        )
+        shares = ranking.choose(wish, rules)
         if not shares:
             break
         _refuse_elsewhere(shares, destination)
@@ -193,7 +188,19 @@ def _reserve(number: str, pieces: list[Piece], destination: Destination) -> list
         if sold_out is None:
             return shares
         lost.add(sold_out)
-    raise NobodyCanServe(names=", ".join(piece.name for piece in pieces))
+    raise NobodyCanServe(names=", ".join(piece.name for piece in claimed.pieces))
+
+
+def _wish(claimed: Claimed, destination: Destination, lost: set[int], rules: Rules) -> Wish:
+    return Wish(
+        place=destination.place,
+        wanted={piece.variant: piece.quantity for piece in claimed.pieces},
+        method=destination.method,
+        excluded=lost,
+        preferred=destination.wanted_store,
+        territory=rulebook.territory(destination.division_code, rules),
+        together=ranking.bound(claimed.savings.suite_of),
+    )
 
 
 def _refuse_elsewhere(shares: list[Share], destination: Destination) -> None:

@@ -14,7 +14,7 @@ from members.models import User
 from o2o import outbox
 from o2o.geo import Place
 from orders.methods import Method
-from orders.models import Crew, Fulfilment, Order
+from orders.models import Crew, Fulfilment, Order, RoutingRules
 from orders.services import (
     answering,
     appointments,
@@ -24,6 +24,7 @@ from orders.services import (
     paying,
     pickup,
     quoting,
+    rulebook,
     windows,
 )
 from orders.services.checkout import Attribution, Destination
@@ -149,6 +150,12 @@ def _person(row: dict[str, Any], password: str) -> User:
             user=user, dealer=Dealer.objects.get(code=code), defaults={"role": "dealer"}
         )
     return user
+
+
+def publish_rules(network: dict[str, Any], by: User) -> None:
+    """The first version says what held before: the nearest store that can serve does."""
+    if not RoutingRules.objects.exists():
+        rulebook.publish(**network["rules"], by=by)
 
 
 def play_history(guide: User) -> list[Order]:

@@ -67,6 +67,7 @@ def to_store(
 ) -> Destination:
     """A pickup at this very store; `place` is where the shopper is, if known.
 
+    It lies in the store's division: that is certain, where the shopper lives is not.
     Raises StoreCannotServe.
     """
     store = Store.objects.open().filter(code=code, accepts_pickup=True, lat__isnull=False).first()
@@ -77,6 +78,7 @@ def to_store(
         recipient=recipient,
         phone=phone,
         place=place or Place(store.lat, store.lng, label=store.name, source="store"),
+        division_code=store.division_id or "",
         wanted_store=store.pk,
         note=note,
     )

@@ -14,7 +14,7 @@ from o2o.errors import DomainError
 from orders import states
 from orders.methods import Method
 from orders.models import AssignmentLine, Fulfilment, Order
-from orders.services import agreed, history, proofs, reviewing, routing, splitting
+from orders.services import agreed, deciding, history, proofs, reviewing, splitting
 from stores.services import stock
 
 Status = Fulfilment.Status
@@ -112,7 +112,7 @@ def finish(order: Order, fulfilment: Fulfilment) -> None:
         Q(status__in=[Status.ACCEPTED, Status.READY, Status.INSTALLED])
         | Q(status=Status.HANDED_OVER, method=Method.DELIVERY)
     )
-    if under_way.exists() or routing.unassigned(order) or _offers_open(order):
+    if under_way.exists() or deciding.open_lines(order) or _offers_open(order):
         return
     states.move(order, Order.Status.COMPLETED, completed_at=timezone.now())
     history.note(order, "completed")

@@ -13,7 +13,8 @@ from orders.models import Cart
 from orders.services import promise, quoting
 from orders.services.promise import Promise
 from orders.services.quoting import Quote
-from orders.services.ranking import Candidate, Share
+from orders.services.ranking import Share
+from orders.services.surveying import Candidate
 from stores.models import Store
 
 CHOICES = 5  # pickup stores to choose from
@@ -48,11 +49,23 @@ class Offer:
         return bool(self.legs)
 
 
-def offer(*, cart: Cart, method: str, place: Place | None, wanted: str = "", at: datetime) -> Offer:
+def offer(
+    *,
+    cart: Cart,
+    method: str,
+    place: Place | None,
+    wanted: str = "",
+    division_code: str = "",
+    at: datetime,
+) -> Offer:
     """`wanted` is the code of the pickup store chosen; without a place only the amounts."""
     store = Store.objects.open().filter(code=wanted).first() if wanted else None
     quoted = quoting.quote(
-        cart=cart, method=method, place=place, wanted_store=store.pk if store else None
+        cart=cart,
+        method=method,
+        place=place,
+        wanted_store=store.pk if store else None,
+        division_code=division_code,
     )
     if place is None:
         return Offer(quoted)

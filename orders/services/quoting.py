@@ -11,9 +11,10 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, CartLine, CartSuite
-from orders.services import ranking, suites
-from orders.services.ranking import Candidate, Share
+from orders.services import ranking, rulebook, suites
+from orders.services.ranking import Share, Wish
 from orders.services.suites import Savings
+from orders.services.surveying import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,12 @@ class Quote:
 
 
 def quote(
-    *, cart: Cart, method: str, place: Place | None, wanted_store: int | None = None
+    *,
+    cart: Cart,
+    method: str,
+    place: Place | None,
+    wanted_store: int | None = None,
+    division_code: str = "",
 ) -> Quote:
     """Every amount; with a place also who would serve it now."""
     rows = list(lines_of(cart))
@@ -57,9 +63,16 @@ def quote(
     amounts = (lines, goods, service, goods + service, cart.version)
     if place is None:
         return Quote(*amounts)
-    candidates, shares = ranking.consider(
-        place=place, wanted=wanted(lines), method=method, preferred=wanted_store
+    rules = rulebook.active()
+    wish = Wish(
+        place,
+        wanted(lines),
+        method,
+        preferred=wanted_store,
+        territory=rulebook.territory(division_code, rules),
+        together=ranking.bound(savings.suite_of),
     )
+    candidates, shares = ranking.consider(wish, rules)
     return Quote(*amounts, shares, candidates)
 
 

@@ -1,8 +1,9 @@
 """A paid order finds its store: survey, decide, keep the decision, offer with a deadline."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -13,16 +14,11 @@ from members.models import User
 from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders import states
-from orders.models import (
-    Assignment,
-    AssignmentLine,
-    Fulfilment,
-    Order,
-    OrderLine,
-    RoutingDecision,
-)
-from orders.services import agreed, history, ranking
-from orders.services.ranking import RULES_VERSION, Candidate, Share
+from orders.models import Assignment, Fulfilment, Order, OrderLine
+from orders.services import agreed, deciding, history, patience, ranking, rulebook
+from orders.services.deciding import OpenLine
+from orders.services.ranking import Share, Wish
+from orders.services.surveying import Candidate
 from stores.models import Store
 from stores.services import stock, territories
 from stores.services.stock import OutOfStock
@@ -43,24 +39,20 @@ class StoreNotOpen(DomainError):
 
 
 @transaction.atomic
-def route(*, order_id: int) -> list[Assignment]:
+def route(*, order_id: int, again: bool = False) -> list[Assignment]:
     """Offer every unassigned line of a paid order to the nearest store that can serve it.
 
-    Safe to repeat: assigned lines are left alone. Nobody left → headquarters' queue.
+    Safe to repeat: assigned lines are left alone. Nobody left → headquarters' queue. `again` asks
+    stores too that lost this order or were silent; who declined is not asked twice.
     """
     order = history.lock(order_id)
     if order.status not in (Status.PAID, Status.IN_PROGRESS):
         return []
-    lines = unassigned(order)
+    lines = deciding.open_lines(order)
     if not lines:
         return []
     _credit_territory(order)
-    return _route_lines(order, lines, _said_no(order))
-
-
-def unassigned(order: Order) -> list[OrderLine]:
-    taken = AssignmentLine.objects.filter(line__order=order, is_active=True).values("line_id")
-    return list(order.lines.exclude(pk__in=taken).order_by("pk"))
+    return _route_lines(order, lines, deciding.said_no(order, forgiving=again))
 
 
 @transaction.atomic
@@ -70,16 +62,17 @@ def override(*, order: Order, store: Store, by: User, reason: str) -> Assignment
         raise StoreNotOpen
     order = history.lock(order.pk)
     withdraw(order, by=by)
-    lines = unassigned(order)
+    lines = deciding.open_lines(order)
     if not lines or order.status not in (Status.PAID, Status.IN_PROGRESS):
         raise NothingToRoute
-    candidates, _shares = _consider(order, lines, excluded=())
+    candidates, _shares = _consider(order, lines, excluded=(), chosen=store.pk)
     try:
         _hold(order, lines, store.pk)
     except SoldOut as lost:
         raise OutOfStock from lost
-    decision = _keep_decision(order, lines, candidates, store.pk, by=by, reason=reason)
-    return _offer(order, lines, store.pk, decision)
+    return deciding.offer(
+        order, lines, candidates, store.pk, deadline=_deadline(store.pk), by=by, reason=reason
+    )
 
 
 def withdraw(order: Order, *, by: User | None) -> None:
@@ -101,15 +94,15 @@ def end(assignment: Assignment, status: str, **answer: Any) -> None:
     assignment.lines.update(is_active=False)
 
 
-def _route_lines(order: Order, lines: list[OrderLine], excluded: set[int]) -> list[Assignment]:
+def _route_lines(order: Order, lines: list[OpenLine], excluded: set[int]) -> list[Assignment]:
     """Try plan after plan; a store that sold out meanwhile is left out of the next."""
     while True:
         candidates, shares = _consider(order, lines, excluded)
         if not shares:
-            return _to_headquarters(order, lines, candidates)
+            deciding.give_up(order, lines, candidates)
+            return []
         try:
-            with transaction.atomic():
-                return [_assign(order, lines, candidates, share) for share in _in_order(shares)]
+            return _assign_all(order, lines, candidates, shares)
         except SoldOut as lost:
             excluded = excluded | {lost.store_id}
 
@@ -122,21 +115,36 @@ class SoldOut(Exception):
 
 
 def _consider(
-    order: Order, lines: list[OrderLine], excluded: Iterable[int]
+    order: Order,
+    lines: Sequence[OpenLine],
+    excluded: Collection[int],
+    chosen: int | None = None,
 ) -> tuple[list[Candidate], list[Share]]:
     if order.place is None:
         return [], []
-    return ranking.consider(
+    wish = Wish(
         place=order.place,
         wanted={line.variant_id: line.quantity for line in lines},
         method=order.method,
-        excluded=list(excluded),
-        held=_held(lines),
-        preferred=order.wanted_store_id,
+        excluded=excluded,
+        held=held_by_store(lines),
+        preferred=chosen or order.wanted_store_id,
+        territory=order.territory_id,
+        together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
     )
+    return ranking.consider(wish, rulebook.active())
 
 
-def _held(lines: list[OrderLine]) -> dict[int, dict[int, int]]:
+class Holding(Protocol):
+    """A line whose stock stands reserved in a store."""
+
+    variant_id: int
+    quantity: int
+    store_id: int | None
+
+
+def held_by_store(lines: Iterable[Holding]) -> Mapping[int, dict[int, int]]:
+    """Store → variant → what it holds for these lines."""
     held: dict[int, dict[int, int]] = defaultdict(dict)
     for line in lines:
         if line.store_id:
@@ -144,21 +152,41 @@ def _held(lines: list[OrderLine]) -> dict[int, dict[int, int]]:
     return held
 
 
-def _in_order(shares: list[Share]) -> list[Share]:
-    return sorted(shares, key=lambda share: share.candidate.store)
+def _assign_all(
+    order: Order, lines: list[OpenLine], candidates: list[Candidate], shares: list[Share]
+) -> list[Assignment]:
+    """One offer per share, in the order of the stores; all of them or none."""
+    ordered = sorted(shares, key=lambda share: share.candidate.store)
+    if _is_held(lines, shares):
+        return [_assign(order, lines, candidates, share) for share in ordered]
+    with transaction.atomic():
+        return [_assign(order, lines, candidates, share) for share in ordered]
+
+
+def _is_held(lines: list[OpenLine], shares: list[Share]) -> bool:
+    """Nothing has to be reserved any more, so nothing can be lost half-way."""
+    stores = {variant: share.candidate.store for share in shares for variant in share.items}
+    return all(line.store_id == stores[line.variant_id] for line in lines)
 
 
 def _assign(
-    order: Order, lines: list[OrderLine], candidates: list[Candidate], share: Share
+    order: Order, lines: list[OpenLine], candidates: list[Candidate], share: Share
 ) -> Assignment:
     mine = [line for line in lines if line.variant_id in share.items]
     store_id = share.candidate.store
     _hold(order, mine, store_id)
-    decision = _keep_decision(order, mine, candidates, store_id)
-    return _offer(order, mine, store_id, decision)
+    offered = deciding.offer(order, mine, candidates, store_id, deadline=_deadline(store_id))
+    reach("order.offered")
+    return offered
 
 
-def _hold(order: Order, lines: list[OrderLine], store_id: int) -> None:
+def _deadline(store_id: int) -> datetime:
+    now = timezone.now()
+    store = Store.objects.with_hours(now).get(pk=store_id)
+    return patience.deadline(store=store, at=now, lifetime=settings.OFFER_LIFETIME)
+
+
+def _hold(order: Order, lines: list[OpenLine], store_id: int) -> None:
     """Move the reservations of `lines` to the store, unless they stand there already."""
     moving = [line for line in lines if line.store_id != store_id]
     if not moving:
@@ -174,70 +202,17 @@ def _hold(order: Order, lines: list[OrderLine], store_id: int) -> None:
         line.store_id = store_id
 
 
-def release_lines(order: Order, lines: Iterable[OrderLine], reason: str = "") -> None:
+def release_lines(
+    order: Order, lines: Sequence[OpenLine] | Sequence[OrderLine], reason: str = ""
+) -> None:
     """Give the reserved stock of these lines back, store by store."""
-    held = _held(list(lines))
+    held = held_by_store(lines)
     for store_id in sorted(held):
         stock.release(
             store_id=store_id, items=held[store_id], reference=order.number, reason=reason
         )
-    pks = [line.pk for line in lines]
-    OrderLine.objects.filter(pk__in=pks).update(store=None)
-
-
-def _keep_decision(
-    order: Order,
-    lines: list[OrderLine],
-    candidates: list[Candidate],
-    chosen: int | None,
-    *,
-    by: User | None = None,
-    reason: str = "",
-) -> RoutingDecision:
-    ranked = sorted(candidates, key=lambda c: (c.store != chosen, not c.kept, c.distance_m))
-    return RoutingDecision.objects.create(
-        order=order,
-        attempt=order.decisions.count() + 1,
-        candidates=[candidate.as_json() for candidate in ranked],
-        lines=[line.pk for line in lines],
-        chosen_id=chosen,
-        by=by,
-        reason=reason,
-        rules_version=RULES_VERSION,
-    )
-
-
-def _offer(
-    order: Order, lines: list[OrderLine], store_id: int, decision: RoutingDecision
-) -> Assignment:
-    assignment = Assignment.objects.create(
-        order=order,
-        store_id=store_id,
-        decision=decision,
-        deadline=timezone.now() + settings.OFFER_LIFETIME,
-    )
-    AssignmentLine.objects.bulk_create(
-        AssignmentLine(assignment=assignment, line=line) for line in lines
-    )
-    Order.objects.filter(pk=order.pk).update(attention=Order.Attention.NONE)
-    reach("order.offered")
-    history.note(order, "offered", store=assignment.store, deadline=str(assignment.deadline))
-    return assignment
-
-
-def _to_headquarters(
-    order: Order, lines: list[OrderLine], candidates: list[Candidate]
-) -> list[Assignment]:
-    _keep_decision(order, lines, candidates, None)
-    Order.objects.filter(pk=order.pk).update(attention=Order.Attention.NO_STORE)
-    history.note(order, "no_store")
-    return []
-
-
-def _said_no(order: Order) -> set[int]:
-    """Stores that declined or let the deadline pass; they are not asked again."""
-    answered = order.assignments.filter(status__in=["declined", "expired", "withdrawn"])
-    return set(answered.values_list("store_id", flat=True))
+    if held:
+        OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(store=None)
 
 
 def _credit_territory(order: Order) -> None:

@@ -81,6 +81,7 @@ def _facts(cart: Cart, form: CheckoutForm) -> dict[str, object]:
         method=form.chosen_method,
         place=form.place,
         wanted=form.chosen_store,
+        division_code=form.found.division_code if form.found else "",
         at=timezone.now(),
     )
     minutes = int(settings.UNPAID_ORDER_LIFETIME.total_seconds() // 60)

@@ -6,7 +6,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from members.models import Notice
-from orders.services import answering, cancelling, fulfilling, history, pickup
+from orders.services import (
+    answer_links,
+    answering,
+    cancelling,
+    fulfilling,
+    history,
+    pickup,
+)
 from tests import story
 
 
@@ -50,7 +57,7 @@ def test_a_store_that_cannot_is_told_to_the_shopper_and_the_next_store_hears(wor
     assert told(world.shopper) == ["order_paid", "order_passed_on"]
     assert told(world.rival_guide) == ["work_offer"]
     offer = Notice.objects.get(user=world.guide)
-    assert offer.link == reverse("staff:assignment", args=[assignment.pk])
+    assert offer.link == answer_links.link(assignment=assignment, user_id=world.guide.pk)
     assert set(offer.facts) == {"order", "store", "deadline"}
 
 

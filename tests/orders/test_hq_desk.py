@@ -174,8 +174,8 @@ def test_the_page_tells_the_whole_life_of_a_collected_order(
         body = page(desk, order)
     for told in [
         "Order placed", "People Square accepted", "Handed over at People Square",
-        "Money shared", "2,999.40", "dealer of the serving store", "nearest-1", "chosen",
-        "rules nearest-1",
+        "Money shared", "2,999.40", "dealer of the serving store", "nearest first", "chosen",
+        "rules nearest first",
     ]:  # fmt: skip
         assert told in body, told
     assert Voucher.objects.get().code not in body

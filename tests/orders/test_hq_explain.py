@@ -21,7 +21,7 @@ def test_every_candidate_is_told_with_its_reason(world, capsys):
     dropped = next(line for line in told.splitlines() if "(S-FAR)" in line)
     assert dropped.strip().startswith("×")
     assert dropped.endswith("not in stock")
-    assert "nearest-1" in told
+    assert "Rules: nearest first" in told
 
 
 def test_an_override_tells_who_and_why(world, capsys):

@@ -123,6 +123,7 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST api_sign": lambda stage: {"signed_by": "王"},
     "POST api_redemptions": lambda stage: {"code": _code(stage), "nonce": "n"},
     "POST staff:decline": lambda stage: {"reason": "other"},
+    "POST staff:answer": lambda stage: {"reason": "other"},
     "POST staff:ready": lambda stage: {"pieces": _pieces(stage)},
     "POST staff:sign": lambda stage: {"signed_by": "王"},
     "POST staff:transfer_new": lambda stage: {

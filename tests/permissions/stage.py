@@ -11,7 +11,7 @@ from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
-from orders.services import appointments, pickup, windows
+from orders.services import answer_links, appointments, pickup, windows
 from payments.models import Payment
 from stores.models import Application, Display, HoursException, Store, Transfer, Visit
 from stores.services import greeting, tags, transfers
@@ -68,6 +68,7 @@ def build() -> Stage:
             "transfer back": (_transfer(world.near, world.beijing, world).pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
+            "answer": (_answer_link(world, orders["offered"]),),
             "passkey": (_passkey(factories.UserFactory()).pk,),
             "product": (world.sofa.product.slug,),
             "suite": ("suite",),
@@ -84,6 +85,13 @@ def build() -> Stage:
         secrets=[CANARY, *_secrets(orders), *(v.number for v in visits.values()), "shopper@example.com", "13800138999"],
         bodies={"cart": {"version": basket.version}},
     )  # fmt: skip
+
+
+def _answer_link(world: World, order: Order) -> str:
+    """The token in the guide's message of the offer."""
+    offer = order.assignments.get()
+    link = answer_links.link(assignment=offer, user_id=world.guide.pk)
+    return link.split("/")[-2]
 
 
 def _address(user: User) -> Address:

@@ -212,6 +212,8 @@ POST   api_no_show                    visit today       L  -  -   +  +  -   +  -
 # ── The store console: whoever works nowhere is told whom to ask ─────────────────────────
 GET    staff:today                    nothing           L  x  x   +  +  o   +  o   +
 GET    staff:assignment               task ready        L  x  x   +  +  -   +  -   +
+GET    staff:answer                   answer            +  +  +   +  +  +   +  +  +
+POST   staff:answer                   answer            +  +  +   +  +  +   +  +  +
 POST   staff:accept                   task offered      L  x  x   +  +  -   +  -   +
 GET    staff:decline                  task offered      L  x  x   +  +  -   +  -   +
 POST   staff:decline                  task offered      L  x  x   +  +  -   +  -   +

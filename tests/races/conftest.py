@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from orders.services import ranking
+from orders.services import ranking, surveying
 from stores.services import stock
 from tests import factories
 
@@ -50,7 +50,8 @@ def no_stock_guard(stage, monkeypatch):
     """The world without the two guards of stock: the condition and the constraint."""
     monkeypatch.setattr(stock, "FREE", stock.UNGUARDED)
     monkeypatch.setattr(ranking, "judge", lambda *args: "")
-    monkeypatch.setattr(ranking.Candidate, "covers", lambda self, wanted: True)
+    monkeypatch.setattr(ranking, "choose", lambda *args: ranking.consider(*args)[1])
+    monkeypatch.setattr(surveying.Candidate, "covers", lambda self, wanted: True)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE stores_stock DROP CONSTRAINT stock_reserved_at_most_on_hand")
     yield

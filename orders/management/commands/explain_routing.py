@@ -51,5 +51,6 @@ def _decision(told: Explained):
 def _candidate(row: Row) -> str:
     mark = "●" if row.is_chosen else "○" if row.is_kept else "×"
     load = _("%(n)s orders today") % {"n": row.load}
-    facts = [f"{row.name} ({row.code})", distance(row.distance_m), row.free, load, row.verdict]
+    way = distance(row.distance_m) + (f" ({row.detour})" if row.detour else "")
+    facts = [f"{row.name} ({row.code})", way, row.free, load, row.verdict]
     return f"   {mark} " + " · ".join(str(fact) for fact in facts)

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         showrooms.furnish(network)
         showrooms.settle_buyers(network)
         accounts = demo.create_people(people)
+        demo.publish_rules(network, accounts["hq"])
         showrooms.hand_out_tags(network)
         showrooms.sign_dealers(network)
         orders = demo.play_history(accounts["guide"])
