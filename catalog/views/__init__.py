@@ -1,5 +1,6 @@
 """The shop window: home, lists, products, rooms."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
