@@ -1,5 +1,6 @@
 """The shop window: home, lists, products, rooms."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -64,7 +65,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "product": piece,
         "variants": variants,
         "chosen": chosen,
-        "lowest": lowest.before_reduction([variant.pk for variant in variants]).get(chosen.pk),
+        "lowest": _lowest(request, piece, variants).get(chosen.pk),
         "pictures": pictures,
         "designer": cards.bilingual(piece.attributes, "designer") or piece.designer,
         "promises": cards.promises(piece),
@@ -117,6 +118,12 @@ def _chosen(variants: list[Variant], sku: str) -> Variant:
         if variant.sku == sku:
             return variant
     return next((variant for variant in variants if variant.is_sellable), variants[0])
+
+
+def _lowest(request: HttpRequest, piece: Product, variants: list[Variant]) -> dict[int, Decimal]:
+    """What the reductions of this product are measured by, kept until the catalogue changes."""
+    pks = [variant.pk for variant in variants]
+    return kept.fact(request, ("lowest", piece.pk), lambda: lowest.before_reduction(pks))
 
 
 def _category_pks() -> ArraySubquery:
