@@ -252,7 +252,9 @@ class VoicePolicyAdmin(ModelAdmin):
         super().save_model(request, policy, form, change)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not VoicePolicy.objects.exists()
+        """Asked on the list only: every page's sidebar asks too, and must not cost a query."""
+        on_list = "voicepolicy" in request.path
+        return on_list and super().has_add_permission(request) and not VoicePolicy.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

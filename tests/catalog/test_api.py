@@ -109,7 +109,7 @@ def test_a_list_asks_few_questions_whatever_its_length(
         client.get("/api/v1/products/?limit=5&category=living")
     with django_assert_max_num_queries(6):
         client.get("/api/v1/products/?limit=30&category=living")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(f"/api/v1/products/{stocked[0].slug}/")
 
 

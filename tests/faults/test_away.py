@@ -13,7 +13,7 @@ from o2o import outbox
 from o2o.celery import app
 from o2o.outbox import Message
 from orders.models import Assignment, Order
-from orders.services import history, paying, routing
+from orders.services import paying, routing
 from tests import story
 from tests.faults.conftest import leases_end
 from tests.payments.conftest import paid_notice, post
@@ -131,16 +131,16 @@ def test_a_worker_cut_in_the_middle_of_routing_keeps_its_promise_later(town, mon
 
     promise = Message.objects.get(task="orders.tasks.route_order")
 
-    note = history.note
+    offer = routing.deciding.offer
 
     def cut(*args, **kwargs):
         cutting = threading.Thread(target=lambda: (cut_everybody(), connections.close_all()))
         cutting.start()
         cutting.join()
-        return note(*args, **kwargs)
+        return offer(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(routing.history, "note", cut)
+        patch.setattr(routing.deciding, "offer", cut)
         outbox.deliver(outbox.claim(promise.pk))
     promise.refresh_from_db()
     assert (promise.attempts, promise.done_at) == (1, None)

@@ -51,6 +51,7 @@ FILLED = {
         "chosen": "a",
     },
     "skeleton": {"count": "12"},
+    "stars": {"rating": Decimal("4.6"), "count": 3, "url": "/p/x/reviews/"},
     "split_bar": {"parts": [{"label": NASTY, "amount": 5, "percent": 50}]},
     "stat": {"label": NASTY, "value": 8, "unit": "m", "note": "n", "trend": "up", "url": "/x"},
     "stepper": {"name": "quantity", "value": 2, "max": 5},

@@ -274,7 +274,7 @@ def test_adding_quoting_and_reading_are_light(world, shopping, home, django_asse
     with django_assert_max_num_queries(10):
         post(shopping, QUOTE, {"method": "pickup", "address": home.pk})
     fulfilment = story.ready(world.shopper, world.guide, TABLE=1)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         shopping.get(of(fulfilment.assignment.order))
     with django_assert_max_num_queries(4):
         shopping.get(ORDERS)

@@ -195,12 +195,12 @@ def test_the_list_is_paged_and_constant_in_queries(world, shopping, django_asser
     assert shopping.get(reverse("orders:orders"), {"before": "nonsense"}).status_code == 404
 
 
-def test_the_page_of_an_order_is_sixteen_statements_and_the_header(
+def test_the_page_of_an_order_is_seventeen_statements_and_the_header(
     world, shopping, django_assert_max_num_queries
 ):
     fulfilment = story.ready(world.shopper, world.guide, SOFA=1, TABLE=2)
     order = fulfilment.assignment.order
-    with django_assert_max_num_queries(16 + HEADER):
+    with django_assert_max_num_queries(17 + HEADER):
         shopping.get(url(order))
 
 
