@@ -1,18 +1,48 @@
 """The fixed cast and the small world they live in. Tests come in by the front door."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from catalog import kept
 from tests import factories
 from tests.factories import World
+
+FIRST_ROWS = {  # model → what writes its first rows when the tables are made
+    "catalog.Synonym": "catalog.migrations.0007_words_that_shoppers_use.write",
+    "stores.Criterion": "stores.migrations.0009_first_criteria.lay_down",
+}
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Pages speak both languages from compiled catalogues; workers find them compiled."""
     if not hasattr(session.config, "workerinput"):
         call_command("translations", "compile", verbosity=0)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item):
+    """A test that empties the tables takes the rows with it that migrations wrote: bring them back."""
+    yield
+    if "transactional_db" in item.fixturenames or _is_transactional(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            _write_first_rows()
+
+
+def _is_transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+def _write_first_rows() -> None:
+    for model, path in FIRST_ROWS.items():
+        if not apps.get_model(model).objects.exists():
+            module, verb = path.rsplit(".", 1)
+            getattr(import_module(module), verb)(apps, None)
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,7 @@ def test_a_guest_finds_orders_pays_collects_once_and_the_dealer_earns(visit):
     expect(page.locator("#quote .quote__leg")).to_contain_text("上海人民广场店")
     shopper.look()
     number = shopping.pay(shopper)
-    expect(page.locator(".order__head .badge")).to_contain_text("已支付", timeout=SOON)
+    expect(page.locator(".order__head .badge")).to_contain_text("已付款", timeout=SOON)
     expect(page.locator("[data-until-paid]")).to_have_count(0)
     expect(page.locator(".order .sums").first).to_contain_text("免费")
     shopper.look()
