@@ -1,11 +1,13 @@
 """The fixed cast and the small world they live in. Tests come in by the front door."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
+from django.utils.translation.reloader import translation_file_changed
 from pytest_django.plugin import blocking_manager_key
 
 from catalog import kept
@@ -22,13 +24,17 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Pages speak both languages from compiled catalogues; workers find them compiled."""
     if not hasattr(session.config, "workerinput"):
         call_command("translations", "compile", verbosity=0)
+        translation_file_changed(sender=None, file_path=Path("django.mo"))  # read before
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item):
-    """A test that empties the tables takes the rows with it that migrations wrote: bring them back."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
+    """A test that empties the tables takes the rows with it that migrations wrote: bring them back.
+
+    After the last test there is no database any more.
+    """
     yield
-    if "transactional_db" in item.fixturenames or _is_transactional(item):
+    if nextitem and ("transactional_db" in item.fixturenames or _is_transactional(item)):
         with item.config.stash[blocking_manager_key].unblock():
             _write_first_rows()
 
