@@ -62,6 +62,7 @@ STORE = {"zh": "静安体验店", "en": "Jing'an store"}
 ORDER = {"order": "2611220123456789", "store": STORE}
 PIECE = {"zh": "麦浪三人沙发", "en": "Mailang sofa"}
 MOMENT = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
+VISIT = {"store": STORE, "address": "胶州路 273 号", "time": MOMENT}
 WINDOW = {"from": MOMENT.isoformat(), "to": (MOMENT + timedelta(hours=2)).isoformat()}
 
 KINDS: dict[str, Kind] = {
@@ -189,6 +190,57 @@ KINDS: dict[str, Kind] = {
         _("%(store)s has order %(order)s back in the store. Please choose another time."),
         ORDER,
         sms=_("Order %(order)s could not be delivered. Choose another time:"),
+    ),
+    # ── Visits ──────────────────────────────────────────────────────────────────────────
+    "visit_booked": Kind(
+        "visits",
+        _("Booked: %(time)s at %(store)s"),
+        _("We expect you at %(address)s. Your code for the door is on the page of the visit."),
+        VISIT,
+    ),
+    "visit_moved": Kind(
+        "visits",
+        _("Moved: now %(time)s at %(store)s"),
+        _("We expect you at %(address)s. The new calendar entry replaces the old one."),
+        VISIT,
+    ),
+    "visit_reminder": Kind(
+        "visits",
+        _("A reminder: %(time)s at %(store)s"),
+        _("We look forward to you at %(address)s. If something came up, please move or cancel."),
+        VISIT,
+    ),
+    "visit_offered": Kind(
+        "visits",
+        _("A place came free: %(time)s at %(store)s"),
+        _("It is kept for you until %(until)s. Please confirm by then."),
+        VISIT | {"until": MOMENT},
+        is_urgent=True,
+    ),
+    "visit_invited": Kind(
+        "visits",
+        _("%(store)s invites you: %(time)s"),
+        _("Come and see what you ordered. The time is kept for you until %(until)s."),
+        VISIT | {"until": MOMENT},
+    ),
+    "visit_lapsed": Kind(
+        "visits",
+        _("Not kept any longer: %(time)s at %(store)s"),
+        _("We did not hear from you, so the seats went back. You can choose another time."),
+        VISIT,
+    ),
+    "visit_cancelled": Kind(
+        "visits",
+        _("Cancelled: %(time)s at %(store)s"),
+        _("The store had to cancel your visit, and is sorry. Please choose another time."),
+        VISIT,
+        is_urgent=True,
+    ),
+    "visit_thanks": Kind(
+        "visits",
+        _("Thank you for your visit to %(store)s"),
+        _("It was good to have you. For any question, your guide is there for you."),
+        VISIT,
     ),
     # ── Work in a store ─────────────────────────────────────────────────────────────────
     "work_offer": Kind(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_date, parse_datetime
 
 from members.notice_kinds import KINDS, Kind
@@ -45,6 +45,9 @@ def say(fact: Any) -> str:
             return money_text(Decimal(amount))
         case {"from": start, "to": end}:
             return people_span(parse_datetime(start), parse_datetime(end))
+        case {"moment": moment, "zone": str(zone)}:
+            with timezone.override(zone):
+                return people_time(parse_datetime(moment))
         case {"moment": moment}:
             return people_time(parse_datetime(moment))
         case {"day": day}:

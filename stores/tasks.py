@@ -1,13 +1,13 @@
-"""Doors for the worker: visits that wait for the clock, and the mails about them."""
+"""Doors for the worker: visits that wait for the clock, and the news of them."""
 
 from celery import shared_task
 
-from stores.services import visit_mail, waitlist
+from stores.services import visit_news, waitlist
 
 
 @shared_task
 def tell_visitor(visit_id: int, kind: str) -> None:
-    visit_mail.send(visit_id=visit_id, kind=kind)
+    visit_news.tell(visit_id=visit_id, kind=kind)
 
 
 @shared_task

@@ -5,7 +5,7 @@ is tried again. `Letter.key` is the same for every try; a carrier that can tell 
 messages by it delivers at most once. `kept` is the default where no provider is contracted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,7 +16,10 @@ from members.wording import Words
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a carrier gets: to whom, what, and where it leads."""
+    """What a carrier gets: to whom, what, and where it leads.
+
+    `calendar` is {"file": name, "calendar": its text} where there is something to note down.
+    """
 
     key: str
     channel: str
@@ -25,6 +28,7 @@ class Letter:
     words: Words
     url: str
     stop_url: str
+    calendar: Mapping[str, str] | None = None
 
 
 Carrier = Callable[[Letter], str]

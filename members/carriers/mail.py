@@ -21,6 +21,8 @@ def send(letter: Letter) -> str:
         letter.words.title, text_of(letter), to=[letter.address], headers=headers
     )
     mail.attach_alternative(html_of(letter), "text/html")
+    if letter.calendar:
+        mail.attach(letter.calendar["file"], letter.calendar["calendar"], "text/calendar")
     mail.send()
     return message_id
 

@@ -30,7 +30,7 @@ def put(
     """Promise one member one notice, in the caller's transaction; the same `key` only once.
 
     `facts` are those the words of `kind` name: text, numbers, amounts (Decimal), moments, days,
-    or things with `name_zh` and `name_en`.
+    or things with `name_zh` and `name_en`. A `calendar` ({"file", "calendar"}) goes with e-mails.
     """
     put_all(user_ids=[user_id], kind=kind, key=key, facts=facts, link=link)
 
@@ -152,6 +152,7 @@ def letter(delivery: Delivery) -> Letter:
         words=words(kind=notice.kind, facts=notice.facts, language=user.locale),
         url=f"{settings.SITE_URL}{notice.link}" if notice.link else "",
         stop_url="" if kind.is_legal else stopping.link(user, kind.subject, delivery.channel),
+        calendar=notice.facts.get("calendar"),
     )
 
 
