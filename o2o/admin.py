@@ -1,7 +1,10 @@
 """The workshop of headquarters: promises in the outbox, answers kept for retries."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin, messages
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Model, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -23,22 +26,52 @@ class Pages(InfinitePaginator):
     template_name = "hq/_pages.html"
 
 
-class Kept(ModelAdmin):
+class ReadOnly:
     """Rows that programs write and people read."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Replays:
+    """A button that sends again what was given up; the admin's log says who pressed it."""
+
+    def given_up(self, queryset: QuerySet) -> Iterable[tuple[Model, Message]]:
+        """The chosen rows, each with its promise; one that is not given up is left alone."""
+        raise NotImplementedError
+
+    @admin.action(description=_("Replay what was given up"), permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet) -> None:
+        replayed = 0
+        for row, promise in self.given_up(queryset):
+            if outbox.replay(promise):
+                self.log_change(request, row, str(_("Replayed")))
+                replayed += 1
+        if not replayed:
+            messages.warning(request, _("None of these was given up; nothing was changed."))
+            return
+        text = ngettext("%(n)s message is due again.", "%(n)s messages are due again.", replayed)
+        messages.success(request, text % {"n": replayed})
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        """Who may change such rows in principle; nobody does it by hand."""
+        meta = self.opts
+        return request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+
+
+class Kept(ReadOnly, ModelAdmin):
+    """A long history of them."""
 
     list_per_page = 40
     show_full_result_count = False
     paginator = Pages
     list_fullwidth = True
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -60,7 +93,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message, site=hq)
-class MessageAdmin(Kept):
+class MessageAdmin(Replays, Kept):
     list_display = ["name", "state", "attempts", "created_at", "due_at", "error"]
     list_filter = [StateFilter, "task"]
     search_fields = ["task", "last_error"]
@@ -93,22 +126,8 @@ class MessageAdmin(Kept):
     def error(self, message: Message) -> str:
         return message.last_error[:80] or "—"
 
-    @admin.action(description=_("Replay what was given up"), permissions=["replay"])
-    def replay(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """What is not given up is left alone."""
-        replayed = 0
-        for message in queryset.order_by("pk"):
-            if outbox.replay(message):
-                self.log_change(request, message, str(_("Replayed")))
-                replayed += 1
-        if not replayed:
-            messages.warning(request, _("None of these was given up; nothing was changed."))
-            return
-        text = ngettext("%(n)s message is due again.", "%(n)s messages are due again.", replayed)
-        messages.success(request, text % {"n": replayed})
-
-    def has_replay_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("o2o.change_message")
+    def given_up(self, queryset: QuerySet) -> list[tuple[Message, Message]]:
+        return [(message, message) for message in queryset.order_by("pk")]
 
 
 @admin.register(IdempotencyRecord, site=hq)

@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog.models import SearchTerm, Synonym
 from catalog.services.search import synonyms
+from o2o.admin import ReadOnly
 from o2o.hq import hq
 
 SEPARATORS = re.compile(r"[,，、;；\n]")
@@ -97,18 +98,9 @@ class Outcome(admin.SimpleListFilter):
 
 
 @admin.register(SearchTerm, site=hq)
-class SearchTermAdmin(ModelAdmin):
+class SearchTermAdmin(ReadOnly, ModelAdmin):
     list_display = ["text", "asked", "clicked", "hits", "month"]
     list_filter = [Outcome, "month"]
     list_per_page = 100
     search_fields = ["text"]
     ordering = ["-month", "-asked", "text"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -1,22 +1,21 @@
 """What members were told: the notices, what went out, what was given up, and a preview."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from members import wording
 from members.carriers import Letter, kept, mail
 from members.models import Channel, Delivery, KeptMessage, Notice
 from members.notice_kinds import KINDS, SUBJECTS, Kind
-from o2o import outbox
-from o2o.admin import Kept
+from o2o.admin import Kept, Replays
 from o2o.hq import hq
+from o2o.outbox import Message
 
 LABELS = {"waiting": "warning", "sent": "success", "unwanted": "info", "dead": "danger"}
 
@@ -94,7 +93,7 @@ class GivenUpFilter(admin.SimpleListFilter):
 
 
 @admin.register(Delivery, site=hq)
-class DeliveryAdmin(Kept):
+class DeliveryAdmin(Replays, Kept):
     list_display = ["title", "who", "channel", "state", "tries", "created_at", "done_at", "error"]
     list_filter = [GivenUpFilter, "outcome", "channel"]
     search_fields = ["notice__user__email__iexact", "notice__key"]
@@ -126,22 +125,8 @@ class DeliveryAdmin(Kept):
     def error(self, delivery: Delivery) -> str:
         return delivery.promise.last_error[:80] if delivery.promise else ""
 
-    @admin.action(description=_("Send again what was given up"), permissions=["replay"])
-    def replay(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Only what was given up; written into the log of headquarters."""
-        replayed = 0
-        for delivery in queryset.given_up().order_by("pk"):
-            if outbox.replay(delivery.promise):
-                self.log_change(request, delivery, str(_("Replayed")))
-                replayed += 1
-        if not replayed:
-            messages.warning(request, _("None of these was given up; nothing was changed."))
-            return
-        text = ngettext("%(n)s message is due again.", "%(n)s messages are due again.", replayed)
-        messages.success(request, text % {"n": replayed})
-
-    def has_replay_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("members.change_delivery")
+    def given_up(self, queryset: QuerySet) -> list[tuple[Delivery, Message]]:
+        return [(row, row.promise) for row in queryset.given_up().order_by("pk")]
 
 
 @admin.register(KeptMessage, site=hq)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from o2o.admin import Pages
+from o2o.admin import Kept
 from orders.dashboard import midnight
 
 STATUS_COLOURS = {
@@ -30,26 +30,13 @@ STATUS_COLOURS = {
 }
 
 
-class Register(ModelAdmin):
-    """A list to read: nothing is added, changed or deleted, and history is not counted."""
+class Register(Kept):
+    """A list to read, without actions."""
 
     actions = None
-    list_per_page = 40
-    show_full_result_count = False
-    paginator = Pages
-    list_fullwidth = True
 
     class Media:
         css = {"all": ["css/pages/hq.css"]}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
 
 
 class DayFilter(admin.SimpleListFilter):

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from o2o.admin import ReadOnly
 from o2o.hq import hq
 from o2o.templatetags.ui import money_text
 from orders.models import Order
-from stores.admin.mixins import ReadOnly
 from stores.admin.tag_sheet import PrintsSheets
 from stores.models import Tag, Touch
 

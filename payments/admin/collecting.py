@@ -6,9 +6,10 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from o2o.admin import ReadOnly
 from o2o.errors import DomainError
 from o2o.hq import hq
-from payments.admin.shown import ReadOnly, amount, channel
+from payments.admin.shown import amount, channel
 from payments.models import Notice, Payment, Refund
 from payments.providers import ProviderUnreachable
 from payments.services import collecting, refunding

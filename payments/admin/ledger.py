@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from o2o.admin import ReadOnly
 from o2o.hq import hq
 from payments import providers
-from payments.admin.shown import ReadOnly, amount
+from payments.admin.shown import amount
 from payments.models import Account, Journal, Posting
 from payments.services import statements
 

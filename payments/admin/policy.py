@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
+from o2o.admin import ReadOnly
 from o2o.errors import Invalid
 from o2o.hq import hq
-from payments.admin.shown import ReadOnly
 from payments.models import SplitPolicy, SplitRule
 from payments.services import sharing
 

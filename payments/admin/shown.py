@@ -9,19 +9,6 @@ from o2o.templatetags.ui import money_exact
 from payments import providers
 
 
-class ReadOnly:
-    """Money is written by verbs alone."""
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-
 def amount(field: str, label: Any):
     """A list column: the amount in `field`, sortable."""
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
+from o2o.admin import ReadOnly
 from o2o.errors import DomainError
 from o2o.hq import hq
-from stores.admin.mixins import ReadOnly
 from stores.models import (
     Application,
     ApplicationStep,

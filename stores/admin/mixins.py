@@ -62,14 +62,3 @@ class ShowsDisplays:
 
     def has_delete_permission(self, request: HttpRequest, obj: Display | None = None) -> bool:
         return False
-
-
-class ReadOnly:
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
+from o2o.admin import ReadOnly
 from o2o.errors import DomainError
-from stores.admin.mixins import ReadOnly
 from stores.models import SlotRule, Visit, VisitEvent
 from stores.services import greeting, rules, visits
 
