@@ -19,6 +19,7 @@ from catalog.admin.forms import PictureForm, PriceForm
 from catalog.admin.products import said, thumbnail
 from catalog.models import Suite, SuitePiece, SuitePriceChange
 from catalog.services import suite_pricing, version
+from catalog.words import ROOMS, word
 from o2o.errors import DomainError
 from o2o.hq import hq
 from o2o.templatetags.ui import money_exact
@@ -73,7 +74,7 @@ class SuiteAdmin(ModelAdmin):
     form = SuiteForm
     inlines = [PieceInline, PriceHistory]
     list_display = [
-        *("shown", "name_zh", "name_en", "room", "one_price", "singly", "saved"),
+        *("shown", "name_zh", "name_en", "of_room", "one_price", "singly", "saved"),
         *("position", "is_published"),
     ]
     list_display_links = ["shown", "name_zh"]
@@ -92,6 +93,10 @@ class SuiteAdmin(ModelAdmin):
     @admin.display(description="")
     def shown(self, suite: Suite) -> str:
         return thumbnail(suite_cards.picture_of(suite))
+
+    @admin.display(description=_("room"), ordering="room")
+    def of_room(self, suite: Suite) -> str:
+        return word(ROOMS, suite.room)
 
     @admin.display(description=_("suite price"), ordering="price")
     def one_price(self, suite: Suite) -> str:

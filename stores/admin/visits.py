@@ -45,7 +45,7 @@ class RulesOfVisits(ModelAdmin):
 class ReadsVisits(ReadOnly, ModelAdmin):
     """Visits are read here and moved by buttons; each calls one verb."""
 
-    list_display = ("number", "starts_at", "store", "who", "party", "state", "guide", "outcome")
+    list_display = ("number", "starts_at", "store", "guest", "party", "state", "guide", "outcome")
     list_filter = ("status", "origin", "outcome", "starts_at")
     list_select_related = ("store", "guide", "member")
     search_fields = ("number", "name", "phone", "note")
@@ -55,6 +55,10 @@ class ReadsVisits(ReadOnly, ModelAdmin):
     inlines = (VisitHistory,)
     actions_detail = ("arrive_visit", "miss_visit", "cancel_visit")
     actions = None
+
+    @display(description=_("guest"), ordering="name")
+    def guest(self, visit: Visit) -> str:
+        return visit.who
 
     @display(
         description=_("status"),
