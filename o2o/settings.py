@@ -252,6 +252,7 @@ VISIT_REMINDED_AHEAD = timedelta(hours=24)
 VISIT_NO_SHOW_AFTER = timedelta(hours=2)
 VISITS_OPEN_PER_MEMBER = env.int("VISITS_OPEN_PER_MEMBER", default=3)
 VISIT_PARTY_AT_MOST = 8
+PROPOSAL_LIFETIME = timedelta(hours=env.int("PROPOSAL_HOURS", default=24))
 PICKUP_TOKEN_LIFETIME = timedelta(seconds=60)
 PICKUP_LIFETIME = timedelta(days=env.int("PICKUP_DAYS", default=7))
 PICKUP_REMINDER = timedelta(days=env.int("PICKUP_REMINDER_DAYS", default=2))

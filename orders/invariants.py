@@ -18,6 +18,7 @@ from orders.models import (
     Order,
     OrderEvent,
     OrderLine,
+    Proposal,
     RoutingDecision,
     RoutingRules,
     Voucher,
@@ -163,6 +164,16 @@ def suites_save_what_they_said() -> Iterable[str]:
             yield f"order {event.order}: lines save {saved.get(event.order_id, ZERO)}, not {named}"
 
 
+def proposals_and_their_orders_agree() -> Iterable[str]:
+    """An order made in a visit was placed by who took the basket, and names that visit."""
+    fitting = Q(order__user=F("member"), order__visit=F("visit"))
+    for row in Proposal.objects.filter(order__isnull=False).exclude(fitting).iterator():
+        yield f"proposal {row.pk}: order {row.order_id} is of somebody else or of no visit"
+    unexplained = Order.objects.filter(visit__isnull=False, proposal=None)
+    for order in unexplained.iterator():
+        yield f"order {order.number}: made in a visit, but nobody proposed it"
+
+
 def promises_are_kept() -> Iterable[str]:
     """No promise is given up, and none waits long past its time."""
     for message in Message.objects.filter(
@@ -202,6 +213,7 @@ CHECKS = (
     ("appointments have something to bring", appointments_have_something_to_bring),
     ("totals add up", totals_add_up),
     ("suites save what they said", suites_save_what_they_said),
+    ("proposals and their orders agree", proposals_and_their_orders_agree),
     ("promises are kept", promises_are_kept),
     ("rights to review were handed over", rights_to_review_were_handed_over),
 )

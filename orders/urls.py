@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import cart, checkout, home, order, suites, voices
+from orders.views import cart, checkout, home, order, proposal, suites, voices
 
 app_name = "orders"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cart/suites/<int:pk>/complete/", suites.complete, name="complete_suite"),
     path("cart/suites/<int:pk>/forget/", suites.forget, name="forget_suite"),
     path("cart/prices/", cart.accept_prices, name="accept_prices"),
+    path("b/<str:code>/", proposal.page, name="proposal"),
+    path("cart/lay-aside/", proposal.lay_aside, name="lay_aside"),
     path("checkout/", checkout.page, name="checkout"),
     path("checkout/quote/", checkout.quote, name="quote"),
     path("account/reviews/", voices.index, name="reviews"),

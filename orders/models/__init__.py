@@ -4,6 +4,7 @@ from orders.models.cart import Cart, CartLine, CartSuite
 from orders.models.fulfilment import Fulfilment, Redemption, Scan, Voucher
 from orders.models.invitation import Invitation
 from orders.models.order import Order, OrderEvent, OrderLine
+from orders.models.proposal import Proposal
 from orders.models.rules import RoutingRules
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "Proof",
+    "Proposal",
     "Redemption",
     "RoutingDecision",
     "RoutingRules",

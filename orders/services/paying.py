@@ -10,7 +10,7 @@ from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders import states
 from orders.models import Order
-from orders.services import history
+from orders.services import history, proposals
 from payments.models import Payment, Refund
 from payments.services import collecting, refunding
 
@@ -50,6 +50,7 @@ def _pay(order: Order, payment: Payment) -> None:
     states.move(order, Status.PAID, paid_at=timezone.now())
     history.note(order, "paid", payment=payment.number, provider=payment.provider)
     outbox.put("orders.tasks.route_order", order_id=order.pk)
+    proposals.paid(order)
     reach("payment.taken")
 
 

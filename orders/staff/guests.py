@@ -9,8 +9,10 @@ from django.db.models import Case, Prefetch, QuerySet, When
 from django.utils import timezone
 
 from orders.models import Cart, CartLine, Order, OrderLine
+from orders.staff import picks
+from orders.staff.picks import Pick
 from orders.staff.seat import Seat
-from stores.models import Display, Stock, Visit
+from stores.models import Visit
 
 LANE = 30
 LATE = timedelta(minutes=15)
@@ -45,20 +47,11 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A piece the visitor wants to see: whether it stands here, and how many are free."""
-
-    variant: object
-    displayed: bool
-    free: int
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """What the store knows of a visitor: only what happened with stores the reader works for."""
 
     visit: Visit
-    wishes: list[Wish]
+    wishes: list[Pick]
     before: list[Visit]
     no_shows: int
     orders: list[Order]
@@ -113,22 +106,12 @@ def read(seat: Seat, visit: Visit) -> Story:
     earlier = known.filter(starts_at__lt=visit.starts_at)
     return Story(
         visit=visit,
-        wishes=_wishes(seat, visit),
+        wishes=picks.told(seat, visit.store_id, visit.wishes.all()),
         before=list(earlier.order_by("-starts_at")[:SHOWN_BEFORE]),
         no_shows=earlier.filter(status="no_show").count(),
         orders=_orders(seat, visit),
         basket=_basket(visit),
     )
-
-
-def _wishes(seat: Seat, visit: Visit) -> list[Wish]:
-    variants = list(visit.wishes.all())
-    ids = [variant.pk for variant in variants]
-    rows = Display.objects.visible_to(seat.user).filter(store=visit.store_id, variant__in=ids)
-    shown = set(rows.values_list("variant_id", flat=True))
-    stock = Stock.objects.visible_to(seat.user).free_for(ids).filter(store=visit.store_id)
-    free = dict(stock.values_list("variant_id", "free"))
-    return [Wish(v, v.pk in shown, free.get(v.pk, 0)) for v in variants]
 
 
 def _orders(seat: Seat, visit: Visit) -> list[Order]:

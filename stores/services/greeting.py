@@ -173,6 +173,16 @@ def here(*, store: Store, member: User, party: int) -> Visit:
     return walk_in(store=store, by=member, member=member, coming=Coming(party=party))
 
 
+@transaction.atomic
+def recognise(*, visit: Visit, member: User) -> Visit:
+    """Somebody without an account has signed in during the visit; the first one is the visitor."""
+    unknown = Visit.objects.filter(pk=visit.pk, member=None)
+    if unknown.update(member=member):
+        visit.refresh_from_db(fields=["member"])
+        states.note(visit, "recognised", by=member)
+    return visit
+
+
 def _refuse_nameless(coming: Coming, member: User | None) -> None:
     if member is None and not (coming.name or coming.phone):
         raise Invalid(fields={"name": [_("A name or a phone number, please.")]})
@@ -196,7 +206,7 @@ def _works_at(store_id: int, user: User) -> bool:
 # ── What came of it ─────────────────────────────────────────────────────────────────────
 @transaction.atomic
 def close(
-    *, visit: Visit, by: User, outcome: str, lost_because: str = "", remark: str = ""
+    *, visit: Visit, by: User | None, outcome: str, lost_because: str = "", remark: str = ""
 ) -> Visit:
     """Record how the visit ended; a lost one says why."""
     if outcome not in Visit.Outcome.values or not outcome:
@@ -215,6 +225,19 @@ def close(
         closed_at=Now(),
     )
     outbox.put("stores.tasks.tell_visitor", visit_id=visit.pk, kind="thanks")
+    return visit
+
+
+@transaction.atomic
+def bought(*, visit: Visit) -> Visit:
+    """An order made in the visit is paid: that is how it ended, whatever was noted before."""
+    visit = Visit.objects.select_for_update(no_key=True, of=("self",)).get(pk=visit.pk)
+    if visit.status == Status.ARRIVED:
+        return close(visit=visit, by=None, outcome=Visit.Outcome.BOUGHT)
+    if visit.status == Status.CLOSED and visit.outcome != Visit.Outcome.BOUGHT:
+        visit.outcome, visit.lost_because = Visit.Outcome.BOUGHT, Visit.Lost.NONE
+        visit.save(update_fields=["outcome", "lost_because"])
+        states.note(visit, "bought", by=None)
     return visit
 
 

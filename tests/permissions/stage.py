@@ -10,11 +10,12 @@ from catalog.models import Article, Category, Scene
 from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
-from orders.models import Crew, Order, Proof
-from orders.services import answer_links, appointments, pickup, windows
+from orders.models import Crew, Order, Proof, Proposal
+from orders.services import answer_links, appointments, pickup, proposals, windows
 from payments.models import Payment
 from stores.models import Application, Display, HoursException, Store, Transfer, Visit
 from stores.services import greeting, tags, transfers
+from stores.services.visits import Coming
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
 from tests.stores import visiting
@@ -56,12 +57,14 @@ def build() -> Stage:
     _crews(world)
     _agree(orders["accepted"], world)
     visits = _visits(world)
+    _propose(visits["arrived"], world)
     return Stage(
         world=world,
         orders=orders,
         visits=visits,
         owned=_owned(orders) | voices | {
             **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
+            **_proposed(),
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
             "transfer": (_transfer(world.beijing, world.near, world).pk,),
@@ -189,6 +192,27 @@ def _visits(world: World) -> dict[str, Visit]:
     greeting.arrive(visit=arrived, by=world.guide)
     held = visiting.hold(world.near, world.shopper, number=3)
     return {"booked": booked, "today": today, "arrived": arrived, "held": held}
+
+
+def _propose(visit: Visit, world: World) -> None:
+    """One basket sent to the shopper, another one still being put together."""
+    coming = Coming(name=CANARY, note=CANARY)
+    walked = greeting.walk_in(store=world.near, by=world.guide, coming=coming, member=visit.member)
+    for each in (visit, walked):
+        draft = proposals.start(visit=each, by=world.guide)
+        proposals.put(proposal=draft, text="SOFA")
+        if each == visit:
+            proposals.send(proposal=draft, by=world.guide, method="delivery")
+
+
+def _proposed() -> dict[str, tuple]:
+    sent, draft = Proposal.objects.get(status="sent"), Proposal.objects.get(status="draft")
+    return {
+        "proposal sent": (sent.pk,),
+        "proposal link": (sent.code,),
+        "proposal draft": (draft.pk,),
+        "proposal line": (draft.pk, draft.cart.lines.get().pk),
+    }
 
 
 def _passkey(user: User) -> Authenticator:

@@ -95,6 +95,9 @@ POST   orders:accept_prices           nothing           o  +  o   o  o  o   o  o
 GET    orders:checkout                nothing           L  +  o   o  o  o   o  o   o
 POST   orders:checkout                nothing           L  +  !   o  o  o   o  o   o
 POST   orders:quote                   nothing           L  +  o   o  o  o   o  o   o
+GET    orders:proposal                proposal link     L  +  -   -  -  -   -  -   -
+POST   orders:proposal                proposal link     L  +  -   -  -  -   -  -   -
+POST   orders:lay_aside               nothing           o  o  o   o  o  o   o  o   o
 GET    orders:orders                  nothing           L  +  o   o  o  o   o  o   o
 GET    orders:orders?before           nothing           L  +  -   -  -  -   -  -   -
 GET    orders:order                   order unpaid      L  +  -   -  -  -   -  -   -
@@ -239,6 +242,14 @@ POST   staff:visit_undo               visit arrived     L  x  x   +  +  -   +  -
 POST   staff:visit_close              visit arrived     L  x  x   +  +  -   +  -   +
 POST   staff:visit_no_show            visit today       L  x  x   +  +  -   +  -   +
 POST   staff:visit_cancel             visit booked      L  x  x   +  +  -   +  -   +
+POST   staff:proposal_start           visit arrived     L  x  x   +  +  -   +  -   +
+GET    staff:proposal                 proposal draft    L  x  x   +  +  -   +  -   +
+GET    staff:proposal                 proposal sent     L  x  x   +  +  -   +  -   +
+GET    staff:proposal_state           proposal sent     L  x  x   +  +  -   +  -   +
+POST   staff:proposal_put             proposal draft    L  x  x   +  +  -   +  -   +
+POST   staff:proposal_change          proposal line     L  x  x   +  +  -   +  -   +
+POST   staff:proposal_send            proposal draft    L  x  x   +  +  -   +  -   +
+POST   staff:proposal_take_back       proposal sent     L  x  x   +  +  -   +  -   +
 GET    staff:invite                   order accepted    L  x  x   +  +  -   +  -   +
 POST   staff:invite                   order accepted    L  x  x   +  +  -   +  -   +
 GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
