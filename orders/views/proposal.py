@@ -47,7 +47,7 @@ def _show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     is_over = not Proposal.objects.lasting().filter(pk=proposal.pk).exists()
     facts = {"proposal": proposal, "is_over": is_over, "basket": showing.basket(proposal.cart)}
     answer = render(request, "orders/proposal.html", facts, status=GONE if is_over else 200)
-    answer["Referrer-Policy"] = "no-referrer"  # the address is the key
+    answer["Referrer-Policy"] = "same-origin"  # the address is the key
     return answer
 
 
