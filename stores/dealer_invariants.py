@@ -27,7 +27,7 @@ def _meet(one: Territory, other: Territory) -> bool:
 def lines_are_of_the_first_level() -> Iterable[str]:
     """Who holds a line holds a top category: lines never lie within each other."""
     for row in Territory.objects.filter(line__depth__gt=1).select_related("line"):
-        yield f"territory {row.pk}: {row.line.slug} is not of the first level"
+        yield f"territory {row.pk}: {row.line_name} is not of the first level"
 
 
 def who_left_serves_nobody() -> Iterable[str]:

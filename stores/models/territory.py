@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
@@ -26,7 +28,7 @@ class Lines(Func):
     def __init__(self, line: F):
         super().__init__(line, line, Value("[]"), output_field=BigIntegerRangeField())
 
-    def deconstruct(self) -> tuple[str, list[F], dict[str, object]]:
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return "stores.models.territory.Lines", [self.source_expressions[0]], {}
 
 

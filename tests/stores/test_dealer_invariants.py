@@ -43,7 +43,9 @@ def test_holders_of_all_lines_and_of_one_are_found_and_those_of_two_lines_are_no
 
 
 def test_a_line_within_a_line_is_found():
-    within = Category.objects.add_child(CategoryFactory(), create_kwargs={"slug": "armchairs"})
+    within = Category.objects.add_child(
+        CategoryFactory(), create_kwargs={"slug": "armchairs", "name_zh": "armchairs"}
+    )
     Territory.objects.create(dealer=DealerFactory(), division=DivisionFactory(), line=within)
     (finding,) = dealer_invariants.lines_are_of_the_first_level()
     assert "armchairs" in finding
