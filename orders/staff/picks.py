@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from catalog.models import Product, Variant
 from catalog.services.search import ranking
 from catalog.services.search.query import LONGEST, understand
+from orders.staff import tastes
 from orders.staff.seat import Seat
 from stores.models import Display, Stock, Visit
 
@@ -34,11 +35,16 @@ def told(seat: Seat, store_id: int, variants: Iterable[Variant]) -> list[Pick]:
 
 
 def wished(seat: Seat, visit: Visit) -> list[Pick]:
-    """What they wanted to see and what stands in the store, sellable, each once."""
+    """What they wanted to see, what lies in their cart when they let the store know, and what
+    stands there: sellable, each once.
+    """
     wishes = visit.wishes.sellable().select_related("product").order_by("pk")
     shown = visit.store.displays.current().order_by("-pk").values_list("variant_id", flat=True)
     here = Variant.objects.sellable().filter(pk__in=list(shown[:HERE])).select_related("product")
-    each = {variant.pk: variant for variant in (*wishes, *here.order_by("product_id", "pk"))}
+    carried = [line.variant for line in tastes.of(visit).basket if line.variant.is_sellable]
+    each = {
+        variant.pk: variant for variant in (*wishes, *carried, *here.order_by("product_id", "pk"))
+    }
     return told(seat, visit.store_id, each.values())
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import QuerySet
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from catalog.models import Variant
+from stores.admin.forms import PeopleForm
 from stores.admin.mixins import CountsStock, ShowsDisplays
 from stores.admin.tag_sheet import PrintsSheets
-from stores.models import Display, HoursException, OpeningHours, Stock, Store, Tag
+from stores.models import Display, HoursException, Membership, OpeningHours, Stock, Store, Tag
 from stores.sites import staff
 
 
@@ -130,6 +132,38 @@ class StaffException(OwnStores, ModelAdmin):
     list_select_related = ("store",)
     search_fields = ("reason",)
     date_hierarchy = "date"
+
+
+@admin.register(Membership, site=staff)
+class StaffPeople(OwnStores, ModelAdmin):
+    """Who works here, and what they know best: visitors are given to them by it."""
+
+    list_display = ("user", "role", "store", "knows", "speaks")
+    list_filter = (OwnStoreFilter, "role")
+    list_select_related = ("user", "store")
+    fields = ("user", "role", "store", "skills", "languages")
+    readonly_fields = ("user", "role", "store")
+    form = PeopleForm
+    filter_horizontal = ("skills",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        found = super().get_queryset(request).active().filter(store__isnull=False)
+        return found.prefetch_related("skills")
+
+    @admin.display(description=_("knows best"))
+    def knows(self, row: Membership) -> str:
+        return _(", ").join(skill.name for skill in row.skills.all())
+
+    @admin.display(description=_("speaks"))
+    def speaks(self, row: Membership) -> str:
+        named = dict(settings.LANGUAGES)
+        return _(", ").join(str(named[code]) for code in row.languages)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False
 
 
 @admin.register(Tag, site=staff)

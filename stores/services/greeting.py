@@ -1,11 +1,12 @@
 """At the store's door: who arrives, who walks in, who did not come, and what came of it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -111,15 +112,22 @@ def arrive(*, visit: Visit, by: User) -> Visit:
     """Here they are. Without a guide until now, whoever receives them is theirs."""
     if visit.starts_at > timezone.now() + EARLY:
         raise NotToday
-    guide = by.pk if _works_at(visit.store_id, by) else None
     return states.move(
         visit,
         Status.ARRIVED,
         kind="arrived",
         by=by,
         arrived_at=Now(),
-        guide_id=Coalesce(F("guide_id"), guide) if guide else F("guide_id"),
+        **(_received_by(by) if _works_at(visit.store_id, by) else {}),
     )
+
+
+def _received_by(guide: User) -> dict[str, Any]:
+    nobody = When(guide=None, then=Value(Visit.Chosen.HERE))
+    return {
+        "guide_id": Coalesce(F("guide_id"), guide.pk),
+        "guide_because": Case(nobody, default=F("guide_because")),
+    }
 
 
 @transaction.atomic
@@ -136,11 +144,13 @@ def walk_in(*, store: Store, by: User, coming: Coming, member: User | None = Non
     """Somebody stands at the door. A known phone makes them the member they are."""
     _refuse_nameless(coming, member)
     known = member or _member_by(coming.phone)
+    received = _works_at(store.pk, by)
     now = timezone.now()
     visit = Visit.objects.create(
         store=store,
         member=known,
-        guide=by if _works_at(store.pk, by) else None,
+        guide=by if received else None,
+        guide_because=Visit.Chosen.HERE if received else Visit.Chosen.NONE,
         status=Status.ARRIVED,
         origin=Visit.Origin.WALK_IN,
         party=coming.party,

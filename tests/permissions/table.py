@@ -171,6 +171,7 @@ GET    visits:visits?before           nothing           L  +  -   -  -  -   -  -
 GET    visits:visit                   visit booked      L  +  -   -  -  -   -  -   -
 GET    visits:code                    visit booked      L  +  -   -  -  -   -  -   -
 POST   visits:confirm                 visit held        L  +  -   -  -  -   -  -   -
+POST   visits:tastes                  visit booked      L  +  -   -  -  -   -  -   -
 POST   visits:cancel                  visit booked      L  +  -   -  -  -   -  -   -
 GET    visits:move                    visit booked      L  +  -   -  -  -   -  -   -
 POST   visits:move                    visit booked      L  +  -   -  -  -   -  -   -
