@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "whole": suite_cards.card(whole) if whole else None,
         "suites": suite_cards.cards([suite for suite in suites if suite != whole][:SUITES]),
         "rooms": [_room(scene) for scene in scenes[1:4]],
+        "door": _room(scenes[-1]) if scenes else None,
         "articles": [reading.teaser(each) for each in reading.newest(ARTICLES)],
         "cards": goods,
         "near_pks": near_pks([*(spot.card for spot in hero["spots"])] if hero else [], goods),
@@ -69,6 +70,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     pictures = gallery.of(piece, media, variants, portraits[chosen.pk])
     home_category = navigation.tree(request).deepest(piece.category_pks)
     related = _related(request, piece, home_category)
+    suites = company(request).suites_of.get(piece.pk, [])[:SUITES]
+    shown = {suite.scene_id for suite in suites[:1]}
+    rooms = [each for each in company(request).scenes_of.get(piece.pk, []) if each.pk not in shown]
     context = {
         "product": piece,
         "options": [(variant, portraits[variant.pk]) for variant in variants],
@@ -80,8 +84,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "promises": cards.promises(piece),
         "facts": cards.facts(piece),
         "crumbs": crumbs(home_category, piece.name),
-        "suites": suite_cards.cards(company(request).suites_of.get(piece.pk, [])[:SUITES]),
-        "rooms": [_room(scene) for scene in company(request).scenes_of.get(piece.pk, [])[:2]],
+        "suites": suite_cards.cards(suites),
+        "rooms": [_room(scene) for scene in rooms[:2]],
         "cards": related,
         "near_pks": near_pks(related),
         "json_ld": _json_ld(piece, variants, pictures),

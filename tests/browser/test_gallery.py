@@ -8,11 +8,11 @@ from tests.browser.town import SOFA
 
 
 def test_pictures_open_large_and_are_left_by_keyboard(visit):
-    page = visit(width=1440).go(f"/p/{SOFA}/")
+    page = visit(width=1440, reduced_motion="reduce").go(f"/p/{SOFA}/")
     first = page.locator(".gallery__item").first
     first.focus()
     page.keyboard.press("Enter")
-    page.locator(".pswp--open").wait_for()
+    page.locator(".pswp--ui-visible .pswp__img").first.wait_for()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".pswp__counter")).to_have_text(re.compile(r"^2 "))
     page.keyboard.press("Escape")
