@@ -4,7 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
+
+# Only short words are mistyped so that they can be guessed; whole names are many.
+SHORT = Q(LessThanOrEqual(Length(F("spelling")), 16))
 
 
 class Spelling(models.Model):
@@ -21,7 +26,12 @@ class Spelling(models.Model):
             models.UniqueConstraint(fields=["spelling", "word"], name="spelling_once_per_word")
         ]
         indexes = [
-            GinIndex(fields=["spelling"], name="spelling_alike", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                fields=["spelling"],
+                name="short_spelling_alike",
+                opclasses=["gin_trgm_ops"],
+                condition=SHORT,
+            ),
             models.Index(
                 fields=["spelling"], name="spelling_begins", opclasses=["varchar_pattern_ops"]
             ),

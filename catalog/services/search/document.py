@@ -132,9 +132,9 @@ def _is_choice(code: str, value: Any) -> bool:
 
 
 def _spellings(document: Document) -> Iterable[tuple[str, str]]:
-    """(spelling, word) of every word that is not a number or a code."""
+    """(spelling, word) of every word that is not a number or a code, nor holds one."""
     for word, weight in document.weights.items():
-        if words.is_han(word):
+        if words.is_han(word) and len(words.characters(word)) == len(word):
             yield word, word
             if weight != "C":
                 yield from ((reading, word) for reading in words.readings(word))

@@ -26,7 +26,7 @@ NEAR = 0.08
 IN_STOCK = 0.04
 RATED = 0.04
 MIDDLE = 3.0  # stars
-MOST = 400
+MOST = 240
 
 
 class Literal(Func):
