@@ -6,7 +6,7 @@ cuts otherwise is still found.
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +47,12 @@ class Document:
 
     @property
     def vector(self) -> str:
-        """A tsvector literal."""
-        return " ".join(f"'{word}':1{weight}" for word, weight in self.weights.items())
+        return as_vector(self.weights)
+
+
+def as_vector(weights: Mapping[str, str]) -> str:
+    """A tsvector literal."""
+    return " ".join(f"'{word}':1{weight}" for word, weight in weights.items())
 
 
 def index(*, product_ids: Collection[int]) -> None:
