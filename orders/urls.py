@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import cart, checkout, home, order, proposal, suites, voices
+from orders.views import cart, checkout, home, order, passes, proposal, suites, voices
 
 app_name = "orders"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("account/reviews/", voices.index, name="reviews"),
     path("account/reviews/<int:pk>/", voices.review, name="review"),
     path("questions/<int:pk>/answer/", voices.answer, name="answer"),
+    path("passes/pickups/<str:number>/<int:fulfilment>/", passes.pickup, name="pass"),
     path("orders/", order.index, name="orders"),
     path("orders/<str:number>/", order.page, name="order"),
     path("orders/<str:number>/live/", order.live, name="live"),

@@ -24,6 +24,8 @@ AROUND = timedelta(hours=3)
 LASTS = timedelta(hours=1)  # a walk-in, as the day's list shows it
 SALT = "stores.visit"
 TOKEN_PREFIX = "HJV1."
+PASS_SALT = "stores.pass"
+PASS_PREFIX = "HJP1."
 DOOR_SALT = "stores.door"
 DOOR_LIFETIME = timedelta(minutes=10)
 
@@ -65,9 +67,14 @@ def token(*, visit: Visit) -> tuple[str, int]:
     return TOKEN_PREFIX + signed, int(settings.PICKUP_TOKEN_LIFETIME.total_seconds())
 
 
+def pass_code(*, visit: Visit) -> str:
+    """For a card that is kept: it lives as long as the visit is expected."""
+    return PASS_PREFIX + signing.Signer(salt=PASS_SALT).sign(visit.number)
+
+
 def is_code(text: str) -> bool:
     """Whether a scanned text is a visitor's, and not a voucher's."""
-    return text.strip().startswith(TOKEN_PREFIX)
+    return text.strip().startswith((TOKEN_PREFIX, PASS_PREFIX))
 
 
 def check_in(*, code: str, by: User) -> Visit:
@@ -84,6 +91,8 @@ def check_in(*, code: str, by: User) -> Visit:
 def _read(code: str) -> str:
     signer = signing.TimestampSigner(salt=SALT)
     try:
+        if code.startswith(PASS_PREFIX):
+            return signing.Signer(salt=PASS_SALT).unsign(code.removeprefix(PASS_PREFIX))
         return signer.unsign(
             code.removeprefix(TOKEN_PREFIX), max_age=settings.PICKUP_TOKEN_LIFETIME
         )

@@ -115,6 +115,7 @@ POST   orders:answer                  question          L  +  o   o  o  o   o  o
 GET    api_my_reviews                 nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_review                     review            L  +  -   -  -  -   -  -   -
 POST   api_answers                    question          L  +  o   o  o  o   o  o   o
+GET    orders:pass                    pickup            L  +  -   -  -  -   -  -   -
 POST   orders:collector               pickup            L  +  -   -  -  -   -  -   -
 GET    orders:window                  part              L  +  -   -  -  -   -  -   -
 POST   orders:window                  part              L  +  -   -  -  -   -  -   -
@@ -170,6 +171,8 @@ GET    visits:visits                  nothing           L  +  o   o  o  o   o  o
 GET    visits:visits?before           nothing           L  +  -   -  -  -   -  -   -
 GET    visits:visit                   visit booked      L  +  -   -  -  -   -  -   -
 GET    visits:code                    visit booked      L  +  -   -  -  -   -  -   -
+GET    visit_pass                     visit booked      L  +  -   -  -  -   -  -   -
+GET    pass_worker                    nothing           o  o  o   o  o  o   o  o   o
 POST   visits:confirm                 visit held        L  +  -   -  -  -   -  -   -
 POST   visits:tastes                  visit booked      L  +  -   -  -  -   -  -   -
 POST   visits:cancel                  visit booked      L  +  -   -  -  -   -  -   -
