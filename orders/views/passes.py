@@ -20,8 +20,9 @@ from orders.story import Stop
 @require_safe
 def pickup(request: HttpRequest, number: str, fulfilment: int) -> HttpResponse:
     """Its code is the twelve signs that the counter also takes by word; once only, like them."""
+    mine = Order.objects.visible_to(request.user).filter(user=request.user)
     try:
-        told = story.read(Order.objects.filter(user=request.user), number)
+        told = story.read(mine, number)
     except Order.DoesNotExist as absent:
         raise Http404 from absent
     stop = next((each for each in told.collectable if each.fulfilment.pk == fulfilment), None)
