@@ -32,6 +32,7 @@ def pickup(request: HttpRequest, number: str, fulfilment: int) -> HttpResponse:
         "title": _("Pickup"),
         "svg": pass_card.draw(_card(told.order, stop)),
         "back": reverse("orders:voucher_of", args=[number, fulfilment]),
+        "back_label": _("Pickup code"),
         "file": f"{number}.png",
     }
     return render(request, "pass.html", facts)

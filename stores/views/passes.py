@@ -31,6 +31,7 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
             "title": _("Visit"),
             "svg": pass_card.draw(_card(found)),
             "back": found.get_absolute_url(),
+            "back_label": _("Visit"),
             "calendar": reverse("visits:calendar", args=[found.number]),
             "file": f"{found.number}.png",
         }
