@@ -73,6 +73,9 @@ class OrderInput(Strict):
     recipient = serializers.CharField(required=False, max_length=80, help_text="pickup")
     phone = PhoneNumberField(region="CN", required=False, help_text="pickup")
     place = PlaceInput(required=False, help_text="pickup: where the shopper is")
+    waits = serializers.BooleanField(
+        default=False, help_text="pickup: yes to the stores that the quote names in `sent_by`"
+    )
     note = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

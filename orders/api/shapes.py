@@ -78,6 +78,9 @@ class LegShape(serializers.Serializer):
     distance_m = serializers.IntegerField()
     skus = serializers.ListField(child=serializers.CharField())
     promise = PromiseShape(allow_null=True)
+    sent_by = ServingStoreShape(
+        many=True, help_text="a pickup: stores that send to it what it does not have"
+    )
 
 
 class QuotePlaceShape(serializers.Serializer):

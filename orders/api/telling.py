@@ -111,6 +111,7 @@ def _leg(leg: Leg, sku_of: dict[int, str]) -> Json:
         "distance_m": leg.distance_m,
         "skus": skus,
         "promise": _promise(leg.promise),
+        "sent_by": [store(sender) for sender in leg.senders],
     }
 
 

@@ -128,6 +128,14 @@ class CountForm(forms.Form):
         max_value=LARGEST_COUNT,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+    safety = forms.IntegerField(
+        label=_("Safety stock"),
+        required=False,
+        help_text=_("So many pieces are never promised online; they stay for guests in the store."),
+        min_value=0,
+        max_value=LARGEST_COUNT,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
     reason = forms.CharField(label=_("reason"), max_length=200, initial=_("stock-taking"))
 
 

@@ -139,6 +139,13 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
         "sku0": "TABLE",
         "pieces0": "1",
     },
+    "POST staff:receive": lambda stage: {
+        "store": stage.world.near.code,
+        "reference": "L-1",
+        "sku0": "TABLE",
+        "pieces0": "1",
+    },
+    "POST staff:transfer_refuse": lambda stage: {"reason": "missing"},
     "POST staff:transfer": _counted,
     "POST orders:window": _free_time,
     "POST orders:collector": lambda stage: {"name": "x"},

@@ -1,7 +1,7 @@
 """Real things of the shopper's and of a rival store, in the states that the routes act on."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
@@ -66,6 +66,7 @@ def build() -> Stage:
             "line": (basket.lines.get().pk,),
             "transfer": (_transfer(world.beijing, world.near, world).pk,),
             "transfer back": (_transfer(world.near, world.beijing, world).pk,),
+            "transfer asked": (_asked_transfer(world).pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "answer": (_answer_link(world, orders["offered"]),),
@@ -226,6 +227,16 @@ def _crews(world: World) -> None:
 
 def _transfer(source: Store, target: Store, world: World) -> Transfer:
     return transfers.send(source=source, target=target, items={world.table.pk: 1}, by=world.hq)
+
+
+def _asked_transfer(world: World) -> Transfer:
+    return transfers.ask(
+        source=world.near,
+        target=world.beijing,
+        items={world.table.pk: 1},
+        answer_before=timezone.now() + timedelta(hours=1),
+        note="",
+    )
 
 
 def _agree(order: Order, world: World) -> None:

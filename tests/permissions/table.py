@@ -248,12 +248,16 @@ GET    staff:stock                    nothing           L  x  x   o  o  o   o  o
 GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
 GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
 POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
+GET    staff:receive                  nothing           L  x  x   o  o  o   o  o   o
+POST   staff:receive                  nothing           L  x  x   o  o  !   o  !   o
 GET    staff:transfers                nothing           L  x  x   o  o  o   o  o   o
 GET    staff:transfer_new             nothing           L  x  x   o  o  o   o  o   o
 POST   staff:transfer_new             nothing           L  x  x   !  o  !   o  !   o
 GET    staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
 POST   staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
 POST   staff:transfer_back            transfer back     L  x  x   -  o  -   o  -   o
+POST   staff:transfer_send            transfer asked    L  x  x   o  o  -   o  -   o
+POST   staff:transfer_refuse          transfer asked    L  x  x   o  o  -   o  -   o
 GET    staff:reviews                  nothing           L  x  x   +  +  o   +  o   +
 GET    staff:questions                nothing           L  x  x   o  o  o   o  o   o
 GET    staff:reply                    review            L  x  x   +  +  -   +  -   +
