@@ -28,6 +28,7 @@ urlpatterns = [
     path("assignments/<int:pk>/window/", home.window, name="window"),
     path("assignments/<int:pk>/crew/", home.crew, name="crew"),
     path("assignments/<int:pk>/failed/", home.failed, name="failed"),
+    path("assignments/<int:pk>/measured/", home.measured, name="measured"),
     path("assignments/<int:pk>/installed/", home.installed, name="installed"),
     path("assignments/<int:pk>/photo/", home.photo, name="photo"),
     path("proofs/<str:name>/", home.proof, name="proof"),

@@ -127,6 +127,8 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _("Installed"), _("Everything stands in its place.")
         case "appointment_agreed" | "appointment_moved" | "appointment_failed":
             return _words_of_appointment(event)
+        case "measured":
+            return _("Measured at your home"), details["remark"]
         case "redemption_undone":
             return _("Hand-over taken back"), _(
                 "%(store)s has corrected a mistake; the goods still wait for you."

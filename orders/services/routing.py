@@ -138,6 +138,7 @@ def _consider(
 class Holding(Protocol):
     """A line whose stock stands reserved in a store."""
 
+    pk: Any
     variant_id: int
     quantity: int
     store_id: int | None
@@ -187,7 +188,7 @@ def _deadline(store_id: int) -> datetime:
     return patience.deadline(store=store, at=now, lifetime=settings.OFFER_LIFETIME)
 
 
-def hold(order: Order, lines: Sequence[OpenLine] | Sequence[OrderLine], store_id: int) -> None:
+def hold(order: Order, lines: Sequence[Holding], store_id: int) -> None:
     """Move the reservations of `lines` to the store, unless they stand there already."""
     moving = [line for line in lines if line.store_id != store_id]
     if not moving:
@@ -203,9 +204,7 @@ def hold(order: Order, lines: Sequence[OpenLine] | Sequence[OrderLine], store_id
         line.store_id = store_id
 
 
-def release_lines(
-    order: Order, lines: Sequence[OpenLine] | Sequence[OrderLine], reason: str = ""
-) -> None:
+def release_lines(order: Order, lines: Sequence[Holding], reason: str = "") -> None:
     """Give the reserved stock of these lines back, store by store."""
     held = held_by_store(lines)
     for store_id in sorted(held):

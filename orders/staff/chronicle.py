@@ -56,6 +56,7 @@ def _title(kind: str) -> str:
         "appointment_moved": _("Time changed"),
         "appointment_failed": _("The crew came in vain"),
         "crew_assigned": _("Crew named"),
+        "measured": _("Measured at the shopper's home"),
         "not_collected": _("Not collected in time"),
         "collected": _("Handed over to the shopper"),
         "redemption_undone": _("Hand-over undone"),
@@ -79,6 +80,8 @@ def _text(event: OrderEvent) -> str:
         return people_span(start, end)
     if event.kind == "appointment_failed":
         return str(dict(Appointment.Failure.choices).get(details.get("reason"), ""))
+    if event.kind == "measured":
+        return str(details["remark"])
     if event.kind == "crew_assigned":
         return str(details["crew"])
     if event.kind == "signed":

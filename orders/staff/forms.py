@@ -89,6 +89,14 @@ class FailureForm(forms.Form):
     remark = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
 
+class MeasuredForm(forms.Form):
+    remark = forms.CharField(
+        label=_("Measures and what to mind"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PhotoForm(forms.Form):
     photo = forms.FileField(
         label=_("Photo of the goods in their place"),

@@ -10,7 +10,7 @@ from catalog.models import Article, Category, Scene
 from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
-from orders.models import Crew, Order, Proof
+from orders.models import Appointment, Crew, Order, Proof
 from orders.services import answer_links, appointments, pickup, windows
 from payments.models import Payment
 from stores.models import Application, Display, HoursException, Store, Transfer, Visit
@@ -67,6 +67,7 @@ def build() -> Stage:
             "transfer": (_transfer(world.beijing, world.near, world).pk,),
             "transfer back": (_transfer(world.near, world.beijing, world).pk,),
             "transfer asked": (_asked_transfer(world).pk,),
+            "appointment": (Appointment.objects.get().pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "answer": (_answer_link(world, orders["offered"]),),
