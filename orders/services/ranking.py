@@ -38,7 +38,7 @@ Held = Mapping[int, Wanted]  # store → what it holds for this very order
 class Rules:
     """What headquarters would go a detour for, in metres; all zero = simply the nearest.
 
-    `territory_m` when a store is not of the dealer of the area; `score_m` at service score 0,
+    `territory_m` when a store is not of the dealer of the area, for a part of the goods its part; `score_m` at service score 0,
     nothing at 100; `load_m` when the day is full. Stores within `tolerance_m` of the best one
     take turns.
     """
@@ -100,7 +100,8 @@ class Wish:
 
     `excluded` stores have said no; `held` is already reserved for this very order and counts as
     free; `preferred` is the shopper's own choice; `known` stores are looked at wherever they are;
-    `territory` is the dealer of the area; the variants of each of `together` come from one store.
+    `areas` is variant → the dealer of its area; the variants of each of `together` come from one
+    store.
     """
 
     place: Place
@@ -110,7 +111,7 @@ class Wish:
     held: Held | None = None
     preferred: int | None = None
     known: Collection[int] = ()
-    territory: int | None = None
+    areas: Mapping[int, int] = field(default_factory=dict)
     together: Sequence[frozenset[int]] = ()
     spent: Spent | None = None
 
@@ -174,9 +175,9 @@ def judge(candidate: Candidate, wish: Wish) -> str:
 def costs(candidate: Candidate, wish: Wish, rules: Rules) -> dict[str, int]:
     """What each rule adds to the way, in metres."""
     busy = candidate.load / max(candidate.daily_capacity, 1)
-    foreign = wish.territory is not None and candidate.dealer != wish.territory
+    foreign = sum(candidate.dealer != dealer for dealer in wish.areas.values())
     added = {
-        "territory": rules.territory_m if foreign else 0,
+        "territory": round(rules.territory_m * foreign / max(len(wish.wanted), 1)),
         "score": round(rules.score_m * (100 - candidate.service_score) / 100),
         "load": round(rules.load_m * min(busy, 1)),
     }

@@ -61,7 +61,7 @@ def fetched(own: Candidate, wish: Wish, rules: Rules) -> Share | None:
         excluded={*wish.excluded, own.store},
         held={s: items for s, items in (wish.held or {}).items() if s != own.store},
         known=_siblings(own, missing),
-        territory=own.dealer,
+        areas=dict.fromkeys(missing, own.dealer),
         together=wish.together,
     )
     senders = ranking.choose(asked, replace(rules, territory_m=ANOTHER_DEALER_M))

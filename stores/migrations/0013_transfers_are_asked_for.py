@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0011_transfers"),
+        ("stores", "0012_territories_are_of_a_product_line"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

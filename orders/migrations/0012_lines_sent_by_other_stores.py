@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0009_invitations"),
-        ("stores", "0012_transfers_are_asked_for"),
+        ("orders", "0011_orders_leave_it_to_their_lines"),
+        ("stores", "0013_transfers_are_asked_for"),
     ]
 
     operations = [
