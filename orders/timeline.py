@@ -125,10 +125,8 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             }
         case "installed":
             return _("Installed"), _("Everything stands in its place.")
-        case "appointment_agreed" | "appointment_moved" | "appointment_failed":
+        case "appointment_agreed" | "appointment_moved" | "appointment_failed" | "measured":
             return _words_of_appointment(event)
-        case "measured":
-            return _("Measured at your home"), details["remark"]
         case "redemption_undone":
             return _("Hand-over taken back"), _(
                 "%(store)s has corrected a mistake; the goods still wait for you."
@@ -141,6 +139,8 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
 
 def _words_of_appointment(event: OrderEvent) -> tuple[str, str]:
     details = event.details
+    if event.kind == "measured":
+        return _("Measured at your home"), details["remark"]
     if event.kind == "appointment_failed":
         reasons: dict[Any, Any] = dict(Appointment.Failure.choices)
         return _("The crew came in vain"), str(reasons.get(details.get("reason"), ""))

@@ -56,17 +56,17 @@ def own(user: User, number: str) -> Order:
 
 
 def part_of(user: User, number: str, pk: int) -> Fulfilment:
-    parts = Fulfilment.objects.filter(assignment__order=own(user, number))
-    return get_object_or_404(parts.select_related("store", "assignment"), pk=pk)
+    given = own(user, number).assignments.select_related("fulfilment__store")
+    return get_object_or_404(given, fulfilment=pk).fulfilment
 
 
 class OrderAppointmentsView(APIView):
     @extend_schema(operation_id="orders_appointments_list", responses=AppointmentListShape)
     def get(self, request: Request, number: str) -> Response:
         """Every time of this order, past and failed ones too."""
-        order = own(request.user, number)
-        rows = Appointment.objects.filter(fulfilment__assignment__order=order)
-        told = [telling.appointment(row) for row in rows.select_related(*PARTIES)]
+        parts = own(request.user, number).assignments.values("fulfilment")
+        rows = Appointment.objects.select_related(*PARTIES).filter(fulfilment__in=parts)
+        told = [telling.appointment(row) for row in rows]
         return Response({"results": told})
 
 

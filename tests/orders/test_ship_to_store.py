@@ -184,7 +184,7 @@ def test_both_stores_do_their_part_in_the_console(bare, asked, client_of):
     assert "已到您选的门店" in path
 
 
-def test_the_shopper_chooses_the_store_that_waits_for_it(bare, shopping):
+def test_the_shopper_chooses_the_store_that_waits_for_it(bare, shopping, home):
     story.fill_cart(bare.shopper, SOFA=1)
     url = reverse("orders:checkout")
     seen = shopping.get(url, {"method": "pickup", "store": "S-NEAR"})
