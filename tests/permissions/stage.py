@@ -67,7 +67,8 @@ def build() -> Stage:
             "transfer": (_transfer(world.beijing, world.near, world).pk,),
             "transfer back": (_transfer(world.near, world.beijing, world).pk,),
             "transfer asked": (_asked_transfer(world).pk,),
-            "appointment": (Appointment.objects.get().pk,),
+            "appointment": (Appointment.objects.get(kind="delivery").pk,),
+            "measuring": (Appointment.objects.get(kind="measuring").pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "answer": (_answer_link(world, orders["offered"]),),
@@ -243,9 +244,12 @@ def _asked_transfer(world: World) -> Transfer:
 def _agree(order: Order, world: World) -> None:
     now = timezone.now()
     store = Store.objects.with_hours(now).get(pk=world.near.pk)
-    starts_at = windows.days(store=store, at=now)[2].slots[0].starts_at
+    first, second = windows.days(store=store, at=now)[2].slots[:2]
     fulfilment = order.assignments.get().fulfilment
-    appointments.book(fulfilment=fulfilment, starts_at=starts_at, by=world.guide)
+    for kind, slot in [("delivery", first), ("measuring", second)]:
+        appointments.book(
+            fulfilment=fulfilment, starts_at=slot.starts_at, by=world.guide, kind=kind
+        )
 
 
 def _showroom(world: World) -> None:

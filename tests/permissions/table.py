@@ -207,7 +207,7 @@ POST   api_appointment                task accepted     L  -  -   +  +  -   +  -
 POST   api_photos                     task sent         L  -  -   !  !  -   !  -   !
 GET    api_appointments               nothing           L  o  o   +  +  o   +  o   +
 POST   api_crew                       appointment       L  -  -   +  +  -   +  -   +
-POST   api_measured                   appointment       L  -  -   !  !  -   !  -   !
+POST   api_measured                   measuring         L  -  -   +  +  -   +  -   +
 POST   api_failed                     appointment       L  -  -   +  +  -   +  -   +
 POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
 POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
@@ -235,7 +235,7 @@ GET    staff:window                   task accepted     L  x  x   +  +  -   +  -
 POST   staff:window                   task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:crew                     task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:failed                   task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:measured                 task accepted     L  -  -   !  !  -   !  -   !
+POST   staff:measured                 task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:installed                task sent         L  x  x   +  +  -   +  -   +
 POST   staff:photo                    task sent         L  x  x   +  +  -   +  -   +
 GET    staff:proof                    proof             L  x  x   o  o  -   o  -   o

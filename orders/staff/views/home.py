@@ -1,5 +1,7 @@
 """The way to the shopper's home: when, who goes, what was found there, and the proof."""
 
+from collections.abc import Callable, Collection
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -118,12 +120,21 @@ def measured(request: SeatedRequest, pk: int) -> HttpResponse:
             appointment=appointment, by=request.user, **form.cleaned_data
         ),
         _("Kept. The measures stand with the order."),
+        kinds=[Appointment.Kind.MEASURING],
     )
 
 
-def _step(request: SeatedRequest, task: Task, verb, said: str) -> HttpResponse:
+def _step(
+    request: SeatedRequest,
+    task: Task,
+    verb: Callable[[Appointment], object],
+    said: str,
+    *,
+    kinds: Collection[str] = Appointment.Kind.values,
+) -> HttpResponse:
+    """On the appointment that was named, else on the next one of these kinds."""
     pk = request.POST.get("appointment", "")
-    rows = appointments.agreed(taken(task))
+    rows = [row for row in appointments.agreed(taken(task)) if row.kind in kinds]
     try:
         found = next((row for row in rows if str(row.pk) == pk or not pk), None)
         if found is None:
