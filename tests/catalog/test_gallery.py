@@ -8,7 +8,7 @@ from catalog.models import Media
 from tests.factories import VariantFactory
 
 pytestmark = pytest.mark.django_db
-SHOWN = re.compile(r'class="gallery__item" id="picture-\d+" href="([^"]+)" data-sku="([^"]*)"')
+SHOWN = re.compile(r'class="gallery__item[^"]*" id="picture-\d+" href="([^"]+)" data-sku="([^"]*)"')
 PORTRAIT = re.compile(r'data-portrait="([^"]*)"')
 
 
