@@ -6,6 +6,7 @@ from orders.models.invitation import Invitation
 from orders.models.order import Order, OrderEvent, OrderLine
 from orders.models.proposal import Proposal
 from orders.models.rules import RoutingRules
+from orders.models.supply import Supply
 
 __all__ = [
     "Appointment",
@@ -26,6 +27,7 @@ __all__ = [
     "RoutingDecision",
     "RoutingRules",
     "Scan",
+    "Supply",
     "Voucher",
     "Window",
 ]
