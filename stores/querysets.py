@@ -176,15 +176,15 @@ class StoreQuerySet(models.QuerySet):
 
     def displaying(self, variants: Any):
         """Stores where one of the variants (ids or a subquery of ids) stands."""
-        return self.keeping(self._displays(variants))
+        return self.keeping(self.showing(variants))
 
     def having(self, variants: Any):
         """Stores with free stock of one of the variants (ids or a subquery of ids)."""
-        return self.keeping(self._stock(variants))
+        return self.keeping(self.stocking(variants))
 
     def offering(self, variants: Any):
         """Stores where one of the variants stands, and open ones that have it free."""
-        return self.keeping(self._displays(variants), self._stock(variants, store__status="open"))
+        return self.keeping(self.showing(variants), self.stocking(variants, store__status="open"))
 
     def keeping(self, *kinds: models.QuerySet):
         """Stores that one of these rows (displays, stock) belongs to.
@@ -199,11 +199,13 @@ class StoreQuerySet(models.QuerySet):
         found = (Q(Exists(rows.filter(store=OuterRef("pk")))) for rows in kinds)
         return self.filter(reduce(or_, found))
 
-    def _displays(self, variants: Any):
+    def showing(self, variants: Any):
+        """The displays of the variants."""
         displays = self.model.displays.rel.related_model.objects.current()
         return displays.filter(variant__in=variants)
 
-    def _stock(self, variants: Any, **stores: Any):
+    def stocking(self, variants: Any, **stores: Any):
+        """The free stock of the variants."""
         stock = self.model.stock.rel.related_model.objects
         return stock.filter(variant__in=variants, is_free=True, **stores)
 
