@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
@@ -25,7 +26,7 @@ class Stock(models.Model):
     reserved = models.PositiveIntegerField(_("reserved"), default=0)
     safety = models.PositiveIntegerField(_("safety stock"), default=0)
     is_free = models.GeneratedField(
-        expression=Q(on_hand__gt=F("reserved") + F("safety")),
+        expression=GreaterThan(F("on_hand"), F("reserved") + F("safety")),
         output_field=models.BooleanField(_("free to promise")),
         db_persist=True,
     )
