@@ -17,7 +17,7 @@ def test_robots_are_kept_out_of_what_is_private_and_shown_the_map(client, settin
     said = client.get("/robots.txt")
     text = said.content.decode()
     assert said["Content-Type"].startswith("text/plain")
-    for private in ("/cart/", "/hq/", "/staff/", "/account/", "/api/"):
+    for private in ("/cart/badge/", "/hq/", "/staff/", "/account/", "/api/"):
         assert f"Disallow: {private}\n" in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
 
