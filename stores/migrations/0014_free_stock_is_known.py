@@ -5,7 +5,7 @@ from django.db.models.lookups import GreaterThan
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0012_search_finds_more_than_pieces"),
-        ("stores", "0012_territories_are_of_a_product_line"),
+        ("stores", "0013_transfers_are_asked_for"),
     ]
 
     operations = [
