@@ -92,7 +92,8 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
     is_pickup = story.order.method == Method.PICKUP
     match event.kind:
         case "placed":
-            return _("Order placed"), _("The goods are held for you.")
+            held = story.order.method != Method.VOUCHER
+            return _("Order placed"), _("The goods are held for you.") if held else ""
         case "paid":
             return _("Paid"), _("%(total)s received. Thank you.") % {
                 "total": money_text(story.order.total)
@@ -129,6 +130,20 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _("Hand-over taken back"), _(
                 "%(store)s has corrected a mistake; the goods still wait for you."
             ) % {"store": store}
+        case "vouchers_issued":
+            return _("Your vouchers are ready"), _("They wait in your account, each with its code.")
+        case "voucher_used":
+            return _("Voucher redeemed"), _("At %(place)s.") % {"place": details.get("place", "")}
+        case "voucher_use_undone":
+            return _("Redemption taken back"), _("The use is yours again.")
+        case "voucher_given":
+            return _("Voucher given to a friend"), ""
+        case "voucher_returned":
+            return _("Voucher given back"), _("%(amount)s goes back to you.") % {
+                "amount": money_text(Decimal(details.get("amount") or 0))
+            }
+        case "voucher_lapsed":
+            return _("Voucher ended unused"), ""
         case "completed":
             return _("Completed"), _("Enjoy it. For anything at all, your store is there.")
         case _:
@@ -262,6 +277,8 @@ def ahead(story: Story) -> list[Step]:
         "dispatched": _("On its way"),
         "signed": _("Delivered, installed, signed for"),
     }
+    if story.order.method == Method.VOUCHER:
+        return [Step(_("Your vouchers are ready"), "next", icon="ticket")]
     steps = PICKUP_PATH if is_pickup else DELIVERY_PATH
     return [Step(titles[name], "next", icon=ICONS[name]) for name in steps[_steps_behind(story) :]]
 

@@ -7,6 +7,7 @@ from members.models.account import (
 )
 from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
+from members.models.partner import Partner
 
 __all__ = [
     "REFERRAL_ALPHABET",
@@ -17,6 +18,7 @@ __all__ = [
     "KeptMessage",
     "Notice",
     "NoticeChoice",
+    "Partner",
     "User",
     "UserManager",
     "new_referral_code",

@@ -28,6 +28,12 @@ OUTCOMES = {
     "already_redeemed": _("handed over before"),
     "not_ready": _("not ready yet"),
     "not_redeemable": _("no longer valid"),
+    "used_up": _("voucher used up"),
+    "voucher_expired": _("voucher over"),
+    "not_yet_valid": _("voucher not valid yet"),
+    "voucher_returned": _("voucher given back"),
+    "not_redeemed_here": _("voucher not redeemed here"),
+    "which_place": _("store not named"),
 }
 
 
@@ -170,7 +176,9 @@ class RedemptionAdmin(BesideOrders):
 class ScanAdmin(BesideOrders):
     list_display = ["at", "by", "result", "order_number"]
     list_filter = [day_filter("at", _("at"), "on"), OutcomeFilter]
-    list_select_related = ["by", "voucher__fulfilment__assignment__order"]
+    list_select_related = [
+        "by", "voucher__fulfilment__assignment__order", "prepaid__line__order",
+    ]  # fmt: skip
     search_fields = ["by__email", "voucher__fulfilment__assignment__order__number__startswith"]
 
     @display(description=_("result"), ordering="outcome")
@@ -179,4 +187,6 @@ class ScanAdmin(BesideOrders):
 
     @display(description=_("order"))
     def order_number(self, scan: Scan):
+        if scan.prepaid_id:
+            return order_link(scan.prepaid.line.order)
         return order_link(scan.voucher.fulfilment.assignment.order) if scan.voucher_id else "—"

@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from members.models import User
+from members.models import Partner, User
 from o2o.errors import DomainError, Invalid
 from o2o.money import ZERO, split
 from payments.models import Account, Journal, Posting, SplitPolicy, SplitRule
@@ -43,19 +43,20 @@ class NoPolicy(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class SharedLine:
-    """What one order line brings: `goods` and `service` in yuan."""
+    """What one order line brings: `goods`, `service` and `voucher` in yuan."""
 
     line: int
-    goods: Decimal
-    service: Decimal
+    goods: Decimal = ZERO
+    service: Decimal = ZERO
+    voucher: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who holds the roles of one order; None = nobody."""
+    """Who holds the roles of one order; None = nobody. A voucher may be redeemed by a partner."""
 
     territory_dealer: Dealer | None
-    store_dealer: Dealer
+    store_dealer: Dealer | Partner | None
     guide: User | None
     referrer: User | None
 
@@ -72,7 +73,7 @@ class Share:
     amount: Decimal
     line: int
     part: str
-    owner: Dealer | User | None = field(repr=False, compare=False)
+    owner: ledger.Owner | None = field(repr=False, compare=False)
 
 
 @transaction.atomic
@@ -126,11 +127,12 @@ def forget_policy(**_kwargs) -> None:
 
 
 def preview(*, policy: SplitPolicy, lines: Sequence[SharedLine], parties: Parties) -> list[Share]:
-    """What everybody would earn; writes nothing. Σ amounts = Σ goods + service, line by line."""
+    """What everybody would earn; writes nothing. Σ amounts = Σ money, line by line."""
     shares = []
     for line in lines:
         shares += _shares(policy, line.line, Basis.GOODS, line.goods, parties)
         shares += _shares(policy, line.line, Basis.SERVICE, line.service, parties)
+        shares += _shares(policy, line.line, Basis.VOUCHER, line.voucher, parties)
     return shares
 
 
@@ -237,7 +239,7 @@ def taken_back(*, order_number: str, amount: Decimal) -> list[Leg]:
 def _earned(order_number: str) -> list[tuple[int, str, Decimal]]:
     """(account, role, what is left of its share) of an order, those above zero."""
     shares = Posting.objects.filter(
-        journal__order_number=order_number, account__kind__in=["hq", "dealer", "member"]
+        journal__order_number=order_number, account__kind__in=Account.EARNING
     )
     totals = shares.values("account", "role").annotate(total=Sum("amount")).filter(total__gt=0)
     return list(totals.order_by("account", "role").values_list("account", "role", "total"))

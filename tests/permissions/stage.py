@@ -11,12 +11,14 @@ from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
-from orders.services import answer_links, appointments, pickup, windows
+from orders.services import answer_links, appointments, counter, pickup, windows
+from orders.services.prepaid import giving
 from payments.models import Payment
 from stores.models import Application, Display, HoursException, Store, Transfer, Visit
 from stores.services import greeting, tags, transfers
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
+from tests.orders import vouchers
 from tests.stores import visiting
 from tests.story import Place
 
@@ -47,6 +49,7 @@ def build() -> Stage:
     factories.DivisionFactory()
     home = _address(world.shopper)
     orders = _orders(world, home)
+    services = _vouchers(world)
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
     suite = factories.make_suite("4000", (world.sofa, 1))
@@ -60,7 +63,7 @@ def build() -> Stage:
         world=world,
         orders=orders,
         visits=visits,
-        owned=_owned(orders) | voices | {
+        owned=_owned(orders) | voices | services | {
             **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
@@ -209,6 +212,20 @@ def _voices(world: World) -> dict[str, tuple]:
         "review": (reviews.write(right=right, stars=4).pk,),
         "right": (unused.pk,),
         "question": (asked.pk,),
+    }
+
+
+def _vouchers(world: World) -> dict[str, tuple]:
+    """The shopper's voucher, used once at the near store and offered to a friend; a rival's."""
+    terms = vouchers.service()
+    for user, guide in ((world.stranger, world.rival_guide), (world.shopper, world.guide)):
+        mine = vouchers.voucher(user)
+        use = counter.confirm(code=mine.code, nonce="stage", by=guide)
+    return {
+        "prepaid": (mine.pk,),
+        "use": (use.pk,),
+        "gift": (giving.offer(prepaid=mine, by=world.shopper).token,),
+        "service": (terms.variant.product.slug,),
     }
 
 
