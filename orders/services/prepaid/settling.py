@@ -50,7 +50,7 @@ def settle_due(*, limit: int = 200) -> int:
 def keep(order: Order, prepaid: Prepaid, money: Decimal) -> None:
     """What lapsed is nobody's work: headquarters keeps it."""
     reference = f"lapsed:{prepaid.pk}:{prepaid.lapsed}"
-    nobody = Parties(territory_dealer=None, store_dealer=None, guide=None, referrer=None)
+    nobody = Parties(store_dealer=None, guide=None, referrer=None)
     _book(reference, order, prepaid.line_id, money, nobody)
 
 
@@ -58,7 +58,6 @@ def _share(
     reference: str, order: Order, line: int, money: Decimal, redeemer: Dealer | Partner
 ) -> Journal:
     parties = Parties(
-        territory_dealer=order.territory,
         store_dealer=redeemer,
         guide=order.guide,
         referrer=order.referrer,

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0011_sold_as_vouchers"),
         ("members", "0005_partners"),
-        ("orders", "0009_invitations"),
+        ("orders", "0011_orders_leave_it_to_their_lines"),
         ("payments", "0003_vouchers_and_partners"),
         ("stores", "0011_transfers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
