@@ -25,8 +25,8 @@ def paid_vouchers_are_issued() -> Iterable[str]:
 def uses_are_those_redeemed() -> Iterable[str]:
     """`used` counts the standing redemptions; issued = used + returned + lapsed + left."""
     standing = Count("redemptions", filter=Q(redemptions__undone_at=None))
-    for each in Prepaid.objects.annotate(n=standing).exclude(used=F("n")).iterator():
-        yield f"voucher {each.pk}: {each.used} used, {each.n} redemptions"
+    for wrong in Prepaid.objects.annotate(n=standing).exclude(used=F("n")).iterator():
+        yield f"voucher {wrong.pk}: {wrong.used} used, {wrong.n} redemptions"
     for each in Prepaid.objects.filter(uses__lt=F("used") + F("returned") + F("lapsed")):
         yield f"voucher {each.pk}: more is gone than its {each.uses} uses"
 

@@ -70,13 +70,14 @@ class ServiceForm(forms.ModelForm):
         if not self.instance.pk:
             return
         product, variant = self.instance.variant.product, self.instance.variant
-        self.initial |= {
+        known = {
             **{name: getattr(product, name) for name in ("name_zh", "name_en", "is_published")},
             "includes_zh": product.description_zh,
             "includes_en": product.description_en,
             "price": variant.price.quantize(CENT),
             "categories": list(product.categories.values_list("pk", flat=True)),
         }
+        self.initial.update(known)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -1,5 +1,6 @@
 import secrets
 from datetime import date, timedelta
+from typing import cast
 
 from django.conf import settings
 from django.db import models
@@ -247,7 +248,7 @@ class PrepaidUse(models.Model):
 
     @property
     def place(self) -> Store | Partner:
-        return self.store or self.partner
+        return self.store or cast(Partner, self.partner)
 
 
 def new_gift_token() -> str:

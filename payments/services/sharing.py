@@ -57,7 +57,7 @@ class SharedLine:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who holds the other roles, for all lines; None = nobody. A voucher may be redeemed by a partner."""
+    """Who holds the other roles, for all lines; None = nobody. A partner may redeem vouchers."""
 
     store_dealer: Dealer | Partner | None
     guide: User | None
@@ -185,7 +185,7 @@ def _share(
     money: Decimal,
     line: int,
     part: str,
-    owner: Dealer | User | None,
+    owner: ledger.Owner | None,
 ) -> Share:
     return Share(
         role=str(role),
