@@ -24,6 +24,7 @@ GROUPS = [
             ("orders.PrepaidUse", "task_alt"),
             ("orders.Redemption", "qr_code_scanner"),
             ("orders.Scan", "barcode_scanner"),
+            ("orders.OfflineScan", "wifi_off"),
             ("orders.Visit", "event_available"),
             ("orders.Case", "support_agent"),
             ("orders.OrderEvent", "history"),

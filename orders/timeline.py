@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from o2o.templatetags.ui import money_text, people_span, people_time
-from orders import visit_words
+from orders import visit_words, voucher_words
 from orders.methods import Method
 from orders.models import Appointment, Assignment, Fulfilment, Order, OrderEvent
 from orders.story import Stop, Story
@@ -130,24 +130,11 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _("Hand-over taken back"), _(
                 "%(store)s has corrected a mistake; the goods still wait for you."
             ) % {"store": store}
-        case "vouchers_issued":
-            return _("Your vouchers are ready"), _("They wait in your account, each with its code.")
-        case "voucher_used":
-            return _("Voucher redeemed"), _("At %(place)s.") % {"place": details.get("place", "")}
-        case "voucher_use_undone":
-            return _("Redemption taken back"), _("The use is yours again.")
-        case "voucher_given":
-            return _("Voucher given to a friend"), ""
-        case "voucher_returned":
-            return _("Voucher given back"), _("%(amount)s goes back to you.") % {
-                "amount": money_text(Decimal(details.get("amount") or 0))
-            }
-        case "voucher_lapsed":
-            return _("Voucher ended unused"), ""
         case "completed":
             return _("Completed"), _("Enjoy it. For anything at all, your store is there.")
         case _:
-            return visit_words.words(event) or _words_of_money(event, story)
+            told = visit_words.words(event) or voucher_words.words(event)
+            return told or _words_of_money(event, story)
 
 
 def _words_of_appointment(event: OrderEvent) -> tuple[str, str]:

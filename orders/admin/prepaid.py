@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -23,7 +24,8 @@ from o2o.money import CENT, ZERO
 from o2o.templatetags.ui import money_exact
 from orders.admin.reading import Register, day_filter
 from orders.admin.registers import BesideOrders, order_link
-from orders.models import Prepaid, PrepaidTerms, PrepaidUse
+from orders.models import OfflineScan, Prepaid, PrepaidTerms, PrepaidUse
+from orders.scan_words import OUTCOMES
 from orders.services.prepaid import terms as verbs
 from orders.services.prepaid.terms import Conditions, Redeemers, Service, Words
 
@@ -246,3 +248,50 @@ class PrepaidUseAdmin(UseRegister, BesideOrders):
     @display(description=_("order"))
     def order_number(self, use: PrepaidUse):
         return order_link(use.prepaid.line.order)
+
+
+class ConflictFilter(admin.SimpleListFilter):
+    title = _("status")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin):
+        return [("open", _("to be resolved")), ("given", _("handed over all the same"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        match self.value():
+            case "open":
+                return queryset.conflicts()
+            case "given":
+                return queryset.filter(resolution="given")
+        return queryset
+
+
+@admin.register(OfflineScan, site=hq)
+class OfflineScanAdmin(Register):
+    """Scans made without network, what came of them, and what the counter says happened."""
+
+    list_display = [
+        *("scanned_at", "synced_at", "what", "where", "by", "result", "resolution", "note"),
+        "resolved_by",
+    ]
+    list_filter = [ConflictFilter, day_filter("scanned_at", _("scanned at"), "on")]
+    list_select_related = [
+        "by", "resolved_by", "store", "partner", "prepaid__line",
+        "voucher__fulfilment__assignment__order",
+    ]  # fmt: skip
+    list_display_links = None
+    search_fields = ["by__email", "store__code", "ending__iexact"]
+
+    @display(description=_("what"))
+    def what(self, scan: OfflineScan) -> str:
+        if scan.prepaid:
+            return scan.prepaid.line.name
+        return scan.voucher.fulfilment.assignment.order.number if scan.voucher else "—"
+
+    @display(description=_("redeemed by"))
+    def where(self, scan: OfflineScan) -> str:
+        return str(scan.store or scan.partner or "—")
+
+    @display(description=_("result"), label={"redeemed": "success"})
+    def result(self, scan: OfflineScan):
+        return scan.outcome, OUTCOMES.get(scan.outcome, scan.outcome)

@@ -19,22 +19,7 @@ from orders.models import (
     RoutingDecision,
     Scan,
 )
-
-OUTCOMES = {
-    "redeemed": _("handed over"),
-    "unknown_code": _("unknown code"),
-    "token_expired": _("code expired"),
-    "wrong_store": _("another store's code"),
-    "already_redeemed": _("handed over before"),
-    "not_ready": _("not ready yet"),
-    "not_redeemable": _("no longer valid"),
-    "used_up": _("voucher used up"),
-    "voucher_expired": _("voucher over"),
-    "not_yet_valid": _("voucher not valid yet"),
-    "voucher_returned": _("voucher given back"),
-    "not_redeemed_here": _("voucher not redeemed here"),
-    "which_place": _("store not named"),
-}
+from orders.scan_words import OUTCOMES
 
 
 def order_link(order: Order):

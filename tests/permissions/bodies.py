@@ -149,6 +149,7 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST staff:redeem": lambda stage: {"code": _code(stage), "nonce": "n"},
     "POST api_take_gift": lambda stage: {"token": stage.owned["gift"][0]},
     "POST api_undo_use": lambda stage: {"reason": "wrong guest"},
+    "POST staff:offline_resolve": lambda stage: {"resolution": "not_given"},
     "POST staff:undo_use": lambda stage: {"reason": "wrong guest"},
     "POST staff:count": lambda stage: {"on_hand": "20", "reason": "counted"},
     "POST api_undo": lambda stage: {"reason": "wrong box"},

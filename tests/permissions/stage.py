@@ -11,7 +11,8 @@ from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
-from orders.services import answer_links, appointments, counter, pickup, windows
+from orders.services import answer_links, appointments, counter, offline, pickup, windows
+from orders.services.offline import Told
 from orders.services.prepaid import giving
 from payments.models import Payment
 from stores.models import Application, Display, HoursException, Store, Transfer, Visit
@@ -221,7 +222,10 @@ def _vouchers(world: World) -> dict[str, tuple]:
     for user, guide in ((world.stranger, world.rival_guide), (world.shopper, world.guide)):
         mine = vouchers.voucher(user)
         use = counter.confirm(code=mine.code, nonce="stage", by=guide)
+    told = [Told(code="NOSUCHCODE22", nonce="stage", at=timezone.now())]
+    [conflict] = offline.sync(scans=told, by=world.guide, store=world.near)
     return {
+        "conflict": (conflict.pk,),
         "prepaid": (mine.pk,),
         "use": (use.pk,),
         "gift": (giving.offer(prepaid=mine, by=world.shopper).token,),

@@ -261,6 +261,11 @@ GET    staff:redeemed                 redemption        L  x  x   +  +  -   +  -
 GET    staff:uses                     nothing           L  x  x   o  o  o   o  o   o
 GET    staff:used                     use               L  x  x   o  o  -   o  -   o
 POST   staff:undo_use                 use               L  x  x   x  +  -   +  -   +
+GET    staff:worker                   nothing           o  o  o   o  o  o   o  o   o
+GET    staff:offline                  nothing           L  x  x   o  o  o   o  o   o
+GET    staff:offline_list             nothing           L  x  x   o  o  o   o  o   o
+POST   staff:offline_send             nothing           L  x  x   !  !  !   !  !   !
+POST   staff:offline_resolve          conflict          L  x  x   +  +  -   +  -   +
 GET    staff:stock                    nothing           L  x  x   o  o  o   o  o   o
 GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
 GET    staff:count                    stock             L  x  x   o  o  -   o  -   o

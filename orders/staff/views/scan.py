@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from o2o.errors import DomainError, NotAllowed
-from orders.models import Assignment, Fulfilment, PrepaidUse, Redemption
+from orders.models import Assignment, Fulfilment, OfflineScan, PrepaidUse, Redemption
 from orders.services import counter
 from orders.services.prepaid import redeeming
 from orders.staff import desk, tries
@@ -134,7 +134,9 @@ def _fresh() -> RedeemForm:
 def _show(
     request: SeatedRequest, form: RedeemForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
-    return show(request, "scan.html", {"form": form} | more, status)
+    mine = OfflineScan.objects.visible_to(request.user)
+    facts = {"form": form, "conflicts": mine.conflicts().count()}
+    return show(request, "scan.html", facts | more, status)
 
 
 def _slow_down(request: SeatedRequest, refusal: TooManyTries) -> HttpResponse:
