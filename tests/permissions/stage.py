@@ -15,7 +15,17 @@ from orders.services import answer_links, appointments, counter, offline, pickup
 from orders.services.offline import Told
 from orders.services.prepaid import giving
 from payments.models import Payment
-from stores.models import Application, Display, HoursException, Store, Transfer, Visit
+from stores.models import (
+    Application,
+    Dealer,
+    Display,
+    Division,
+    HoursException,
+    Store,
+    Territory,
+    Transfer,
+    Visit,
+)
 from stores.services import greeting, tags, transfers
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
@@ -47,7 +57,7 @@ class Stage:
 
 def build() -> Stage:
     world = factories.build_world(stock=20)
-    factories.DivisionFactory()
+    _territories(world, factories.DivisionFactory())
     home = _address(world.shopper)
     orders = _orders(world, home)
     services = _vouchers(world)
@@ -78,7 +88,7 @@ def build() -> Stage:
             "suite": ("suite",),
             "article": (Article.objects.get().slug,),
             "kept suite": (suite.pk,),
-            "category": (Category.objects.get().slug,),
+            "category": (Category.objects.first().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
             "application": (_application().number,),
@@ -89,6 +99,14 @@ def build() -> Stage:
         secrets=[CANARY, *_secrets(orders), *(v.number for v in visits.values()), "shopper@example.com", "13800138999"],
         bodies={"cart": {"version": basket.version}},
     )  # fmt: skip
+
+
+def _territories(world: World, division: Division) -> None:
+    """A product line each for the two dealers, of whom the rival bears its canary."""
+    Dealer.objects.filter(pk=world.far.dealer_id).update(name=RIVAL, code=RIVAL)
+    for store in (world.near, world.far):
+        line = factories.CategoryFactory()
+        Territory.objects.create(dealer=store.dealer, division=division, line=line)
 
 
 def _answer_link(world: World, order: Order) -> str:
@@ -258,7 +276,6 @@ def _agree(order: Order, world: World) -> None:
 
 
 def _showroom(world: World) -> None:
-    factories.CategoryFactory()
     Article.objects.create(slug="read", title_zh="读", body_zh="读", published_on=date(2026, 1, 1))
     Scene.objects.create(slug="room", title_zh="房间", title_en="Room", file="scenes/room.webp")
     for store, reason in [(world.near, "盘点"), (world.far, RIVAL)]:

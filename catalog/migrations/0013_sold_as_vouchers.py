@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0010_articles"),
+        ("catalog", "0012_search_finds_more_than_pieces"),
     ]
 
     operations = [
