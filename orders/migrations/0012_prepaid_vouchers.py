@@ -14,7 +14,7 @@ import orders.models.prepaid
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0013_sold_as_vouchers"),
-        ("members", "0005_partners"),
+        ("members", "0006_partners"),
         ("orders", "0011_orders_leave_it_to_their_lines"),
         ("payments", "0003_vouchers_and_partners"),
         ("stores", "0011_transfers"),

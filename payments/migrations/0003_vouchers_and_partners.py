@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0005_partners"),
+        ("members", "0006_partners"),
         ("payments", "0002_say_who_and_what_for"),
         ("stores", "0011_transfers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
