@@ -19,8 +19,12 @@ from tests.orders.vouchers import cafe, service, voucher
 
 @pytest.fixture
 def prepaid(world) -> Prepaid:
+    """Bought two days ago."""
     service()
-    return voucher(world.shopper)
+    bought = voucher(world.shopper)
+    bought.valid_from -= timedelta(days=2)
+    bought.save(update_fields=["valid_from"])
+    return bought
 
 
 def told(code: str, nonce: str = "n", *, ago: timedelta = timedelta(minutes=5)) -> Told:
