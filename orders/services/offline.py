@@ -68,8 +68,10 @@ def hashed(salt: str, code: str) -> str:
 
 
 def _pickups(store: Store | None) -> list[tuple[str, int]]:
+    if store is None:
+        return []
     waiting = Voucher.objects.filter(fulfilment__store=store, fulfilment__status="ready")
-    newest = waiting.order_by("-pk").values_list("code", flat=True) if store else []
+    newest = waiting.order_by("-pk").values_list("code", flat=True)
     return [(code, 1) for code in newest[:MOST]]
 
 
