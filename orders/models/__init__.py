@@ -7,6 +7,7 @@ from orders.models.order import Order, OrderEvent, OrderLine
 from orders.models.prepaid import Gift, Prepaid, PrepaidTerms, PrepaidUse
 from orders.models.rules import RoutingRules
 from orders.models.scan import OfflineScan, Scan
+from orders.models.supply import Supply
 
 __all__ = [
     "Appointment",
@@ -31,6 +32,7 @@ __all__ = [
     "RoutingDecision",
     "RoutingRules",
     "Scan",
+    "Supply",
     "Voucher",
     "Window",
 ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0013_sold_as_vouchers"),
         ("members", "0006_partners"),
-        ("orders", "0011_orders_leave_it_to_their_lines"),
+        ("orders", "0012_lines_sent_by_other_stores"),
         ("payments", "0003_vouchers_and_partners"),
         ("stores", "0011_transfers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
