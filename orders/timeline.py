@@ -128,10 +128,6 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _("Installed"), _("Everything stands in its place.")
         case "appointment_agreed" | "appointment_moved" | "appointment_failed" | "measured":
             return _words_of_appointment(event)
-        case "redemption_undone":
-            return _("Hand-over taken back"), _(
-                "%(store)s has corrected a mistake; the goods still wait for you."
-            ) % {"store": store}
         case "completed":
             return _("Completed"), _("Enjoy it. For anything at all, your store is there.")
         case _:

@@ -1,4 +1,4 @@
-"""What happened to the service vouchers of an order, in the shopper's words."""
+"""What happened to the vouchers of an order, in the shopper's words."""
 
 from decimal import Decimal
 
@@ -12,6 +12,10 @@ def words(event: OrderEvent) -> tuple[str, str] | None:
     """Title and text; None for events that are no voucher's."""
     details = event.details
     match event.kind:
+        case "redemption_undone":
+            return _("Hand-over taken back"), _(
+                "%(store)s has corrected a mistake; the goods still wait for you."
+            ) % {"store": event.store.name if event.store else ""}
         case "vouchers_issued":
             return _("Your vouchers are ready"), _("They wait in your account, each with its code.")
         case "voucher_used":
