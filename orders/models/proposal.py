@@ -7,7 +7,6 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from orders.methods import Method
 from orders.models.cart import Cart
 from orders.models.order import Order
 from orders.querysets import ProposalQuerySet
@@ -45,7 +44,7 @@ class Proposal(models.Model):
     status = models.CharField(
         _("status"), max_length=8, choices=Status.choices, default=Status.DRAFT
     )
-    method = models.CharField(_("method"), max_length=8, choices=Method.choices)
+    method = models.CharField(_("method"), max_length=8, choices=GOODS)
     code = models.CharField(_("code"), max_length=16, unique=True, default=new_code)
     cart = models.OneToOneField(
         Cart, models.PROTECT, related_name="proposal", verbose_name=_("what the guide chose")

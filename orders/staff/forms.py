@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from o2o import uploads
-from orders.methods import Method
+from orders.methods import GOODS
 from orders.models import Appointment, Assignment, OrderLine
 from orders.services import proofs
 from stores.models import Visit
@@ -161,9 +161,7 @@ class SearchForm(forms.Form):
 class SendForm(forms.Form):
     """How the visitor will get what was put together; they may choose otherwise."""
 
-    method = forms.ChoiceField(
-        label=_("How they get it"), choices=Method.choices, widget=forms.RadioSelect
-    )
+    method = forms.ChoiceField(label=_("How they get it"), choices=GOODS, widget=forms.RadioSelect)
 
 
 class OutcomeForm(forms.Form):
