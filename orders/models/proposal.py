@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from orders.methods import GOODS
 from orders.models.cart import Cart
 from orders.models.order import Order
 from orders.querysets import ProposalQuerySet
