@@ -13,6 +13,7 @@ from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
 from orders.services import answer_links, appointments, pickup, windows
 from payments.models import Payment
+from stores import application_links
 from stores.models import (
     Application,
     Dealer,
@@ -33,6 +34,7 @@ from tests.story import Place
 CANARY = "金丝雀"  # in every private text of the shopper's
 RIVAL = "RIVALCANARY"  # in every text of the rival's store and its order
 PHOTO = "proofs/stage.jpg"
+PAPER = "applications/stage.webp"
 ABSENT = {int: 987654321, str: "0000000000"}
 
 
@@ -87,7 +89,7 @@ def build() -> Stage:
             "category": (Category.objects.first().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
-            "application": (_application().number,),
+            **_application(),
             "tag": (world.near.tags.get().code,),
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
@@ -230,11 +232,15 @@ def _voices(world: World) -> dict[str, tuple]:
     }
 
 
-def _application() -> Application:
-    return Application.objects.create(
+def _application() -> dict[str, tuple]:
+    """An applicant's own link, and a paper behind it."""
+    application = Application.objects.create(
         company="申请公司", registration="91310000000000000X", contact="x", phone="+8613800138000",
-        city=factories.DivisionFactory(), area_m2=300, experience="x", licence="x.webp",
+        city=factories.DivisionFactory(), area_m2=300, experience="x",
     )  # fmt: skip
+    paper = application.papers.create(kind="licence", file=PAPER)
+    token = application_links.token(application)
+    return {"application": (token,), "application paper": (token, paper.pk)}
 
 
 def _crews(world: World) -> None:

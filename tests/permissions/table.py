@@ -75,6 +75,8 @@ GET    stores:store                   store             o  +  o   o  o  o   o  o
 GET    join:apply                     nothing           o  o  o   o  o  o   o  o   o
 POST   join:apply                     nothing           !  !  !   !  !  !   !  !   !
 GET    join:application               application       o  o  o   o  o  o   o  o   o
+POST   join:application               application       !  !  !   !  !  !   !  !   !
+GET    join:paper                     application paper o  o  o   o  o  o   o  o   o
 GET    tags:landing                   tag               o  +  o   o  o  o   o  o   o
 POST   tags:remember                  tag               o  +  o   o  o  o   o  o   o
 GET    stores:visit_choose            nothing           o  +  o   o  o  o   o  o   o
