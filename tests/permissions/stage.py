@@ -91,6 +91,7 @@ def build() -> Stage:
             "store": (world.near.code,),
             **_application(),
             "tag": (world.near.tags.get().code,),
+            "suggestion": (world.near.code, world.table.sku),
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
         },

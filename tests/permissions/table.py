@@ -250,6 +250,8 @@ GET    staff:stock                    nothing           L  x  x   o  o  o   o  o
 GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
 GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
 POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
+GET    staff:assortment               nothing           L  x  x   o  o  o   o  o   o
+POST   staff:put_up                   suggestion        L  x  x   -  o  -   o  -   o
 GET    staff:transfers                nothing           L  x  x   o  o  o   o  o   o
 GET    staff:transfer_new             nothing           L  x  x   o  o  o   o  o   o
 POST   staff:transfer_new             nothing           L  x  x   !  o  !   o  !   o
