@@ -160,7 +160,11 @@ class PaperInline(ReadOnly, TabularInline):
     @admin.display(description=_("paper"))
     def opened(self, paper: Paper) -> SafeString:
         address = reverse("hq:stores_application_paper", args=[paper.application_id, paper.pk])
-        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', address, paper)
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500 underline" href="{}" target="_blank" rel="noopener">{}</a>',
+            address,
+            paper,
+        )
 
 
 @admin.register(Application, site=hq)
