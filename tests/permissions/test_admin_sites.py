@@ -137,7 +137,7 @@ def own_pages(model, name: str, rows) -> list[str]:
         if path.startswith(beginning) and called not in usual and not called.endswith(":None")
     ]
     return [
-        "/" + re.sub(r"<[^>]+>", quote(row.pk), path)
+        "/" + re.sub(r"<[^>]+>", str(quote(row.pk)), path)
         for path in found
         for row in (rows if "<" in path else rows[:1])
     ]
