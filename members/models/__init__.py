@@ -7,6 +7,7 @@ from members.models.account import (
 )
 from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
+from members.models.template import MessageTemplate
 
 __all__ = [
     "REFERRAL_ALPHABET",
@@ -15,6 +16,7 @@ __all__ = [
     "Delivery",
     "Favourite",
     "KeptMessage",
+    "MessageTemplate",
     "Notice",
     "NoticeChoice",
     "User",

@@ -34,6 +34,12 @@ def _pictures_to_look_at(_plain_settings):
     private.storage().save(PAPER, ContentFile(b"RIFF"))
 
 
+@pytest.fixture(autouse=True)
+def _a_service_account(settings):
+    """So that connecting WeChat is offered at all."""
+    settings.WECHAT = settings.WECHAT | {"app": "wx-test"}
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """What happens inside is rolled back."""

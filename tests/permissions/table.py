@@ -133,6 +133,9 @@ GET    api_order                      order unpaid      L  +  -   -  -  -   -  -
 GET    api_order                      order collected   L  +  -   -  -  -   -  -   +
 POST   api_order_pay                  order unpaid      L  +  -   -  -  -   -  -   -
 POST   api_order_cancel               order offered     L  +  -   -  -  -   -  -   +
+GET    api_order_appointments         order accepted    L  +  -   -  -  -   -  -   -
+GET    api_order_windows              part              L  o  -   -  -  -   -  -   -
+POST   api_order_appointment          part              L  +  -   -  -  -   -  -   -
 GET    api_order_voucher              order ready       L  +  -   -  -  -   -  -   -
 # ── The member's own corner ────────────────────────────────────────────────────────────
 GET    members:account                nothing           L  +  o   o  o  o   o  o   o
@@ -187,6 +190,10 @@ GET    members:message                notice            L  +  -   -  -  -   -  -
 POST   members:messages_read          nothing           L  +  o   o  o  o   o  o   o
 GET    members:message_choices        nothing           L  +  o   o  o  o   o  o   o
 POST   members:message_choices        nothing           L  +  o   o  o  o   o  o   o
+GET    members:wechat                 nothing           L  +  o   o  o  o   o  o   o
+POST   members:wechat                 nothing           L  +  o   o  o  o   o  o   o
+GET    members:wechat_back            nothing           L  +  o   o  o  o   o  o   o
+POST   members:wechat_disconnect      nothing           L  +  o   o  o  o   o  o   o
 GET    members:stop_messages          stop              o  +  o   o  o  o   o  o   o
 POST   members:stop_messages          stop              o  +  o   o  o  o   o  o   o
 GET    api_me_notices                 nothing           L  +  o   +  +  o   o  o   o
@@ -201,6 +208,13 @@ POST   api_decline                    task offered      L  -  -   +  +  -   +  -
 POST   api_ready                      task accepted     L  -  -   +  +  -   +  -   +
 POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -   +
 POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
+GET    api_windows                    task accepted     L  -  -   o  o  -   o  -   o
+POST   api_appointment                task accepted     L  -  -   +  +  -   +  -   +
+POST   api_photos                     task sent         L  -  -   !  !  -   !  -   !
+GET    api_appointments               nothing           L  o  o   +  +  o   +  o   +
+POST   api_crew                       appointment       L  -  -   +  +  -   +  -   +
+POST   api_measured                   measuring         L  -  -   +  +  -   +  -   +
+POST   api_failed                     appointment       L  -  -   +  +  -   +  -   +
 POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
 POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
 GET    api_staff_reviews              nothing           L  o  o   +  +  o   +  o   +
@@ -227,6 +241,7 @@ GET    staff:window                   task accepted     L  x  x   +  +  -   +  -
 POST   staff:window                   task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:crew                     task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:failed                   task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:measured                 task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:installed                task sent         L  x  x   +  +  -   +  -   +
 POST   staff:photo                    task sent         L  x  x   +  +  -   +  -   +
 GET    staff:proof                    proof             L  x  x   o  o  -   o  -   o
@@ -252,12 +267,16 @@ GET    staff:count                    stock             L  x  x   o  o  -   o  -
 POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
 GET    staff:assortment               nothing           L  x  x   o  o  o   o  o   o
 POST   staff:put_up                   suggestion        L  x  x   -  o  -   o  -   o
+GET    staff:receive                  nothing           L  x  x   o  o  o   o  o   o
+POST   staff:receive                  nothing           L  x  x   o  o  !   o  !   o
 GET    staff:transfers                nothing           L  x  x   o  o  o   o  o   o
 GET    staff:transfer_new             nothing           L  x  x   o  o  o   o  o   o
 POST   staff:transfer_new             nothing           L  x  x   !  o  !   o  !   o
 GET    staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
 POST   staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
 POST   staff:transfer_back            transfer back     L  x  x   -  o  -   o  -   o
+POST   staff:transfer_send            transfer asked    L  x  x   o  o  -   o  -   o
+POST   staff:transfer_refuse          transfer asked    L  x  x   o  o  -   o  -   o
 GET    staff:reviews                  nothing           L  x  x   +  +  o   +  o   +
 GET    staff:questions                nothing           L  x  x   o  o  o   o  o   o
 GET    staff:reply                    review            L  x  x   +  +  -   +  -   +

@@ -12,7 +12,7 @@ COUNT = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0012_territories_are_of_a_product_line"),
+        ("stores", "0013_transfers_are_asked_for"),
     ]
 
     operations = [

@@ -49,7 +49,7 @@ def _move(name, source, target):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0014_touches_are_of_who_agreed"),
+        ("stores", "0015_touches_are_of_who_agreed"),
     ]
 
     operations = [
