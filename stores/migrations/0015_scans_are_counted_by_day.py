@@ -12,7 +12,7 @@ COUNT = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0013_transfers_are_asked_for"),
+        ("stores", "0014_free_stock_is_known"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0014_scans_are_counted_by_day"),
+        ("stores", "0015_scans_are_counted_by_day"),
     ]
 
     operations = [

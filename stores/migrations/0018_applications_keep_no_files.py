@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0016_papers_are_private"),
+        ("stores", "0017_papers_are_private"),
     ]
 
     operations = [
