@@ -20,7 +20,7 @@ STEPS = [
 
 def move_in(apps, schema_editor):
     """Out of the public media, with the smaller copies that nobody asked for."""
-    application, paper = apps.get_model("stores", "0016_touches_are_of_who_agreed"), apps.get_model("stores", "Paper")
+    application, paper = apps.get_model("stores", "Application"), apps.get_model("stores", "Paper")
     for row in application.objects.order_by("pk"):
         for kind in KINDS:
             if name := getattr(row, kind).name:
@@ -49,7 +49,7 @@ def _move(name, source, target):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stores", "0015_touches_are_of_who_agreed"),
+        ("stores", "0016_touches_are_of_who_agreed"),
     ]
 
     operations = [
