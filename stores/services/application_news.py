@@ -86,6 +86,8 @@ def tell(*, step_id: int) -> None:
         told = words(step)
     letter = Letter(
         key=f"application-step-{step.pk}",
+        kind=f"application_{step.kind}",
+        facts={},
         channel=Channel.EMAIL,
         address=application.email,
         language=application.language,
