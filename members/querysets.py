@@ -24,3 +24,9 @@ class DeliveryQuerySet(models.QuerySet):
 
     def given_up(self):
         return self.waiting().filter(promise__dead_at__isnull=False)
+
+
+class PartnerQuerySet(models.QuerySet):
+    def of(self, user):
+        """The partners that this member may scan for, while they are partners."""
+        return self.filter(people=user, is_active=True)

@@ -7,6 +7,7 @@ from members.models.account import (
 )
 from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
+from members.models.partner import Partner
 from members.models.template import MessageTemplate
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "MessageTemplate",
     "Notice",
     "NoticeChoice",
+    "Partner",
     "User",
     "UserManager",
     "new_referral_code",

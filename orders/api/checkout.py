@@ -95,6 +95,8 @@ def _place_order(request: Request, asked: dict) -> Order:
 
 
 def _destination(request: Request, asked: dict) -> Destination:
+    if asked["method"] == Method.VOUCHER:
+        return destinations.as_vouchers(recipient=asked["recipient"], phone=str(asked["phone"]))
     if asked["method"] == Method.PICKUP:
         return destinations.to_store(
             code=asked["store"],

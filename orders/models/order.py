@@ -128,7 +128,7 @@ class Order(models.Model):
                 name="order_attention_known",
             ),
             models.CheckConstraint(
-                condition=Q(method__in=["delivery", "pickup"]), name="order_method_known"
+                condition=Q(method__in=["delivery", "pickup", "voucher"]), name="order_method_known"
             ),
             models.CheckConstraint(
                 condition=Q(total=F("goods_total") + F("service_total")), name="order_total_adds_up"
@@ -165,7 +165,8 @@ class OrderLine(models.Model):
     `territory` is credited with the area for this line of goods.
 
     `suite_saving` is this line's share of what the complete `suite` saved; `total` is what is
-    paid, shared and refunded.
+    paid, shared and refunded. A line `as_vouchers` is no store's: it is redeemed voucher by
+    voucher.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
@@ -194,6 +195,7 @@ class OrderLine(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=330, blank=True)
     picture = models.CharField(_("picture"), max_length=200, blank=True)
     quantity = models.PositiveSmallIntegerField(_("quantity"))
+    as_vouchers = models.BooleanField(_("as vouchers"), default=False, db_default=False)
     unit_price = MoneyField(_("unit price"))
     suite = models.ForeignKey(
         Suite,
@@ -224,6 +226,10 @@ class OrderLine(models.Model):
                 condition=Q(suite_saving=0)
                 | Q(suite_saving__gt=0, suite__isnull=False, total__gte=0),
                 name="line_saving_has_suite",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_vouchers=False) | Q(store=None, service_fee=0),
+                name="line_of_vouchers_needs_no_store",
             ),
         ]
         indexes = [
