@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_articles"),
-        ("stores", "0014_free_stock_is_known"),
+        ("stores", "0018_applications_keep_no_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
