@@ -183,6 +183,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {  # papers of applicants: no address, answered by views that ask who it is
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.path("PRIVATE_ROOT", default=VAR_DIR / "private")},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
@@ -197,6 +201,13 @@ if bucket := env.str("MEDIA_BUCKET", default=""):  # object storage behind the p
             "endpoint_url": env.str("S3_ENDPOINT"),
             "querystring_auth": False,
             "custom_domain": f"{SITE_URL.partition('://')[2]}/media",
+        },
+    }
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("PRIVATE_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT"),
         },
     }
 FILE_UPLOAD_HANDLERS = [

@@ -5,6 +5,7 @@ from django.urls import path
 from orders.staff.views import (
     answer,
     assignment,
+    assortment,
     earnings,
     home,
     invite,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("stock/", stock.page, name="stock"),
     path("stock/receive/", stock.receive, name="receive"),
     path("stock/<int:pk>/", stock.count, name="count"),
+    path("assortment/", assortment.page, name="assortment"),
+    path("assortment/<str:code>/<str:sku>/", assortment.put_up, name="put_up"),
     path("transfers/", transfers.page, name="transfers"),
     path("transfers/new/", transfers.new, name="transfer_new"),
     path("transfers/<int:pk>/", transfers.transfer, name="transfer"),

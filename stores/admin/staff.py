@@ -15,7 +15,16 @@ from o2o.admin import ReadOnly
 from stores.admin.areas import Mapped
 from stores.admin.mixins import CountsStock, ShowsDisplays
 from stores.admin.tag_sheet import PrintsSheets
-from stores.models import Display, HoursException, OpeningHours, Stock, Store, Tag, Territory
+from stores.models import (
+    Display,
+    Division,
+    HoursException,
+    OpeningHours,
+    Stock,
+    Store,
+    Tag,
+    Territory,
+)
 from stores.sites import staff
 
 
@@ -165,6 +174,12 @@ class StaffTerritory(ReadOnly, Mapped):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Territory]:
         return super().get_queryset(request).visible_to(request.user)
+
+    def shown(self, request: HttpRequest, divisions: list[Division]) -> list[Division]:
+        """Those of the provinces in which the dealer holds anything."""
+        held = self.get_queryset(request).values_list("division_id", flat=True)
+        provinces = {code[:2] for code in held}
+        return [division for division in divisions if division.pk[:2] in provinces]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)

@@ -15,6 +15,7 @@ from orders.services import answer_links, appointments, counter, offline, pickup
 from orders.services.offline import Told
 from orders.services.prepaid import giving
 from payments.models import Payment
+from stores import application_links
 from stores.models import (
     Application,
     Dealer,
@@ -36,6 +37,7 @@ from tests.story import Place
 CANARY = "金丝雀"  # in every private text of the shopper's
 RIVAL = "RIVALCANARY"  # in every text of the rival's store and its order
 PHOTO = "proofs/stage.jpg"
+PAPER = "applications/stage.webp"
 ABSENT = {int: 987654321, str: "0000000000"}
 
 
@@ -94,8 +96,9 @@ def build() -> Stage:
             "category": (Category.objects.first().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
-            "application": (_application().number,),
+            **_application(),
             "tag": (world.near.tags.get().code,),
+            "suggestion": (world.near.code, world.table.sku),
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
         },
@@ -254,11 +257,15 @@ def _vouchers(world: World) -> dict[str, tuple]:
     }
 
 
-def _application() -> Application:
-    return Application.objects.create(
+def _application() -> dict[str, tuple]:
+    """An applicant's own link, and a paper behind it."""
+    application = Application.objects.create(
         company="申请公司", registration="91310000000000000X", contact="x", phone="+8613800138000",
-        city=factories.DivisionFactory(), area_m2=300, experience="x", licence="x.webp",
+        city=factories.DivisionFactory(), area_m2=300, experience="x",
     )  # fmt: skip
+    paper = application.papers.create(kind="licence", file=PAPER)
+    token = application_links.token(application)
+    return {"application": (token,), "application paper": (token, paper.pk)}
 
 
 def _crews(world: World) -> None:

@@ -76,6 +76,8 @@ GET    stores:store                   store             o  +  o   o  o  o   o  o
 GET    join:apply                     nothing           o  o  o   o  o  o   o  o   o
 POST   join:apply                     nothing           !  !  !   !  !  !   !  !   !
 GET    join:application               application       o  o  o   o  o  o   o  o   o
+POST   join:application               application       !  !  !   !  !  !   !  !   !
+GET    join:paper                     application paper o  o  o   o  o  o   o  o   o
 GET    tags:landing                   tag               o  +  o   o  o  o   o  o   o
 POST   tags:remember                  tag               o  +  o   o  o  o   o  o   o
 GET    stores:visit_choose            nothing           o  +  o   o  o  o   o  o   o
@@ -286,6 +288,8 @@ GET    staff:stock                    nothing           L  x  x   o  o  o   o  o
 GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
 GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
 POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
+GET    staff:assortment               nothing           L  x  x   o  o  o   o  o   o
+POST   staff:put_up                   suggestion        L  x  x   -  o  -   o  -   o
 GET    staff:receive                  nothing           L  x  x   o  o  o   o  o   o
 POST   staff:receive                  nothing           L  x  x   o  o  !   o  !   o
 GET    staff:transfers                nothing           L  x  x   o  o  o   o  o   o
