@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.prune_search_terms",
         "schedule": crontab(hour=4, minute=10),
     },
+    "expire-points": {"task": "members.tasks.expire_points", "schedule": crontab(minute=7)},
     "expire-visit-holds": {"task": "stores.tasks.expire_holds", "schedule": 15.0},
     "watch-visits": {"task": "stores.tasks.watch_visits", "schedule": 60.0},
 }

@@ -14,6 +14,7 @@ from o2o.geo import Place
 from orders.methods import Method
 from orders.services import destinations
 from orders.services.destinations import Found
+from orders.services.discounts import Wanted
 
 NEW = "new"  # the choice of an address that is still to be written
 REQUIRED = _("This is needed.")
@@ -48,6 +49,7 @@ class CheckoutForm(forms.Form):
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
     )
+    points = forms.IntegerField(label=_("Use points"), required=False, min_value=0)
     provider = forms.ChoiceField(label=_("Pay with"), choices=list)
 
     def __init__(self, *args: Any, user: User, place: Place | None, **kwargs: Any):
@@ -89,6 +91,12 @@ class CheckoutForm(forms.Form):
         if not value and self.addresses:
             return self.addresses[0]
         return next((row for row in self.addresses if str(row.pk) == value), None)
+
+    @property
+    def using(self) -> Wanted:
+        """The points to use, as far as they can be read."""
+        value = str(self["points"].value() or "")
+        return Wanted(points=int(value) if value.isdecimal() and len(value) < 10 else 0)
 
     @property
     def chosen_provider(self) -> str:

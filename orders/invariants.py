@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Now, Substr
 
 from catalog.models import ReviewRight
+from members.models import PointsEntry
 from o2o.money import ZERO
 from o2o.outbox import Message
 from orders.models import (
@@ -146,9 +147,36 @@ def totals_add_up() -> Iterable[str]:
     sums = Order.objects.annotate(
         goods=Coalesce(Sum("lines__total"), F("goods_total") * 0),
         service=Coalesce(Sum("lines__service_fee"), F("goods_total") * 0),
+        points=Coalesce(Sum("lines__points_saving"), F("goods_total") * 0),
     )
-    for order in sums.exclude(goods_total=F("goods"), service_total=F("service")).iterator():
-        yield f"order {order.number}: lines say {order.goods} + {order.service}"
+    right = {
+        "goods_total": F("goods") + F("points"),
+        "service_total": F("service"),
+        "points_saving": F("points"),
+    }
+    for order in sums.exclude(**right).iterator():
+        yield (
+            f"order {order.number}: lines say {order.goods} + {order.service},"
+            f" {order.points} paid with points"
+        )
+
+
+def points_spent_are_booked() -> Iterable[str]:
+    """What an order was paid with in points went from its buyer, and not more came back."""
+    rows = PointsEntry.objects.filter(order_number=OuterRef("number"), user=OuterRef("user"))
+    orders = Order.objects.annotate(
+        went=Coalesce(_points(rows, "spent"), 0), back=Coalesce(_points(rows, "given_back"), 0)
+    ).filter(Q(points_spent__gt=0) | Exists(rows.filter(kind="spent")))
+    for order in orders.exclude(Q(points_spent=-F("went")) & Q(back__lte=F("points_spent"))):
+        yield (
+            f"order {order.number}: {order.points_spent} points spent, {-order.went} booked,"
+            f" {order.back} given back"
+        )
+
+
+def _points(rows, kind: str) -> Subquery:
+    sums = rows.filter(kind=kind).order_by().values("order_number").annotate(n=Sum("amount"))
+    return Subquery(sums.values("n"))
 
 
 def suites_save_what_they_said() -> Iterable[str]:
@@ -201,6 +229,7 @@ CHECKS = (
     ("windows hold what they say", windows_hold_what_they_say),
     ("appointments have something to bring", appointments_have_something_to_bring),
     ("totals add up", totals_add_up),
+    ("points spent are booked", points_spent_are_booked),
     ("suites save what they said", suites_save_what_they_said),
     ("promises are kept", promises_are_kept),
     ("rights to review were handed over", rights_to_review_were_handed_over),

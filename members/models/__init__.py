@@ -7,6 +7,7 @@ from members.models.account import (
 )
 from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
+from members.models.points import PointsAccount, PointsEntry, PointsRules
 
 __all__ = [
     "REFERRAL_ALPHABET",
@@ -17,6 +18,9 @@ __all__ = [
     "KeptMessage",
     "Notice",
     "NoticeChoice",
+    "PointsAccount",
+    "PointsEntry",
+    "PointsRules",
     "User",
     "UserManager",
     "new_referral_code",

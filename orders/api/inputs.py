@@ -14,6 +14,7 @@ from orders.methods import Method
 from orders.models import Assignment, CartLine
 
 DIGITS = MoneyField().max_digits
+MOST_POINTS = 10**9
 
 
 class MoneyInput(Strict):
@@ -59,6 +60,9 @@ class QuoteInput(Strict):
     division_code = serializers.RegexField(r"^\d{6}$", required=False)
     place = PlaceInput(required=False)
     store = serializers.CharField(required=False, max_length=32, help_text="pickup store, by code")
+    points = serializers.IntegerField(
+        default=0, min_value=0, max_value=MOST_POINTS, help_text="own points to use, at most"
+    )
 
 
 class OrderInput(Strict):
@@ -74,6 +78,9 @@ class OrderInput(Strict):
     phone = PhoneNumberField(region="CN", required=False, help_text="pickup")
     place = PlaceInput(required=False, help_text="pickup: where the shopper is")
     note = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+    points = serializers.IntegerField(
+        default=0, min_value=0, max_value=MOST_POINTS, help_text="own points to use, as quoted"
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["method"] == Method.PICKUP:

@@ -55,7 +55,15 @@ class QuotedLineShape(serializers.Serializer):
     unit_price = MoneyShape()
     saving = MoneyShape()
     goods = MoneyShape(help_text="unit price × quantity − saving")
+    points_saving = MoneyShape(help_text="this line's share of what points pay")
     service = MoneyShape()
+
+
+class QuotedPointsShape(serializers.Serializer):
+    used = serializers.IntegerField()
+    saving = MoneyShape()
+    usable = serializers.IntegerField(help_text="the most of the own points this order takes")
+    usable_worth = MoneyShape()
 
 
 class ServingStoreShape(serializers.Serializer):
@@ -100,6 +108,7 @@ class QuoteShape(serializers.Serializer):
     goods = MoneyShape()
     saving = MoneyShape(help_text="what complete suites save; goods is after it")
     service = MoneyShape()
+    points = QuotedPointsShape()
     total = MoneyShape()
     place = QuotePlaceShape(allow_null=True)
     can_be_served = serializers.BooleanField()
@@ -115,6 +124,7 @@ class OrderLineShape(serializers.Serializer):
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
     suite_saving = MoneyShape()
+    points_saving = MoneyShape()
     total = MoneyShape()
     service_fee = MoneyShape()
 
@@ -125,6 +135,8 @@ class OrderShape(serializers.Serializer):
     method = serializers.CharField()
     goods_total = MoneyShape()
     service_total = MoneyShape()
+    points_saving = MoneyShape()
+    points_spent = serializers.IntegerField()
     total = MoneyShape()
     recipient = serializers.CharField()
     phone = serializers.CharField()

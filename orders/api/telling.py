@@ -10,6 +10,7 @@ from catalog.services import pictures
 from o2o.money import as_json
 from orders import timeline, whymap
 from orders.models import Assignment, Fulfilment, Order, OrderLine, Redemption
+from orders.services.discounts import Discounts
 from orders.services.offering import Leg, Offer
 from orders.services.promise import Promise
 from orders.services.quoting import PricedLine
@@ -78,10 +79,11 @@ def quote(offer: Offer, place: Any) -> Json:
     sku_of = {line.line.variant_id: line.line.variant.sku for line in quoted.lines}
     return {
         "cart_version": quoted.version,
-        "lines": [_quoted_line(line) for line in quoted.lines],
+        "lines": [_quoted_line(line, quoted.discounts) for line in quoted.lines],
         "goods": as_json(quoted.goods),
         "saving": as_json(quoted.saving),
         "service": as_json(quoted.service),
+        "points": _points(quoted.discounts),
         "total": as_json(quoted.total),
         "place": place
         and {"lat": place.lat, "lng": place.lng, "label": place.label, "source": place.source},
@@ -92,7 +94,16 @@ def quote(offer: Offer, place: Any) -> Json:
     }
 
 
-def _quoted_line(priced: PricedLine) -> Json:
+def _points(less: Discounts) -> Json:
+    return {
+        "used": less.points,
+        "saving": as_json(less.points_saving),
+        "usable": less.usable,
+        "usable_worth": as_json(less.usable_worth),
+    }
+
+
+def _quoted_line(priced: PricedLine, less: Discounts) -> Json:
     return {
         "sku": priced.line.variant.sku,
         "name": priced.line.variant.product.name,
@@ -100,6 +111,7 @@ def _quoted_line(priced: PricedLine) -> Json:
         "unit_price": as_json(priced.unit_price),
         "saving": as_json(priced.saving),
         "goods": as_json(priced.goods),
+        "points_saving": as_json(less.points_of(priced.line.variant_id)),
         "service": as_json(priced.service),
     }
 
@@ -142,12 +154,13 @@ def store(row: Store) -> Json:
 # ── Orders ──────────────────────────────────────────────────────────────────────────────
 def order(row: Order) -> Json:
     texts = ("number", "status", "method", "recipient", "address", "note")
-    amounts = ("goods_total", "service_total", "total")
+    amounts = ("goods_total", "service_total", "points_saving", "total")
     times = ("placed_at", "pay_before", "paid_at", "completed_at", "cancelled_at")
     return {
         **{name: getattr(row, name) for name in texts},
         **{name: as_json(getattr(row, name)) for name in amounts},
         **{name: moment(getattr(row, name)) for name in times},
+        "points_spent": row.points_spent,
         "phone": str(row.phone),
         "url": row.get_absolute_url(),
         "lines": lines(row.lines.all()),
@@ -166,6 +179,7 @@ def _order_line(row: OrderLine) -> Json:
         "quantity": row.quantity,
         "unit_price": as_json(row.unit_price),
         "suite_saving": as_json(row.suite_saving),
+        "points_saving": as_json(row.points_saving),
         "total": as_json(row.total),
         "service_fee": as_json(row.service_fee),
     }

@@ -1,4 +1,5 @@
 import secrets
+from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
@@ -66,6 +67,8 @@ class Order(models.Model):
     method = models.CharField(_("method"), max_length=8, choices=Method.choices)
     goods_total = MoneyField(_("goods"))
     service_total = MoneyField(_("delivery and installation"), default=0)
+    points_spent = models.PositiveIntegerField(_("points spent"), default=0)
+    points_saving = MoneyField(_("paid with points"), default=0)
     total = MoneyField(_("total"))
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     recipient = models.CharField(_("recipient"), max_length=80)
@@ -139,7 +142,13 @@ class Order(models.Model):
                 condition=Q(method__in=["delivery", "pickup"]), name="order_method_known"
             ),
             models.CheckConstraint(
-                condition=Q(total=F("goods_total") + F("service_total")), name="order_total_adds_up"
+                condition=Q(total=F("goods_total") + F("service_total") - F("points_saving")),
+                name="order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(points_spent=0, points_saving=0)
+                | Q(points_spent__gt=0, points_saving__gt=0, total__gt=0),
+                name="order_points_take_off",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["unpaid", "cancelled"]) | Q(paid_at__isnull=False),
@@ -171,8 +180,8 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """A variant sold, with everything copied as it was. `store` holds its reserved stock.
 
-    `suite_saving` is this line's share of what the complete `suite` saved; `total` is what is
-    paid, shared and refunded.
+    `suite_saving` is this line's share of what the complete `suite` saved, `points_saving` of
+    what points paid; `total` is the money paid for it, shared and refunded.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
@@ -203,6 +212,7 @@ class OrderLine(models.Model):
         verbose_name=_("suite"),
     )
     suite_saving = MoneyField(_("saved with the suite"), default=0, db_default=0)
+    points_saving = MoneyField(_("paid with points"), default=0, db_default=0)
     total = MoneyField(_("goods"))
     service_fee = MoneyField(_("delivery and installation"), default=0)
 
@@ -215,13 +225,19 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="line_quantity_positive"),
             models.CheckConstraint(
-                condition=Q(total=F("unit_price") * F("quantity") - F("suite_saving")),
+                condition=Q(
+                    total=F("unit_price") * F("quantity") - F("suite_saving") - F("points_saving")
+                ),
                 name="line_total_adds_up",
             ),
             models.CheckConstraint(
                 condition=Q(suite_saving=0)
                 | Q(suite_saving__gt=0, suite__isnull=False, total__gte=0),
                 name="line_saving_has_suite",
+            ),
+            models.CheckConstraint(
+                condition=Q(points_saving=0) | Q(points_saving__gt=0, total__gte=0),
+                name="line_points_in_range",
             ),
         ]
         indexes = [
@@ -238,6 +254,11 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sku} × {self.quantity}"
+
+    @property
+    def goods(self) -> Decimal:
+        """What the pieces cost, suite taken off, before points."""
+        return self.total + self.points_saving
 
 
 class OrderEvent(models.Model):

@@ -14,7 +14,8 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, Order
-from orders.services import placing, quoting, ranking, rulebook
+from orders.services import discounts, placing, quoting, ranking, rulebook
+from orders.services.discounts import NOTHING_WANTED, Discounts, Wanted
 from orders.services.placing import Claimed, Piece
 from orders.services.ranking import Rules, Share, Wish
 from payments.services import sharing
@@ -95,22 +96,27 @@ def place_order(
     expected_total: Decimal,
     destination: Destination,
     attribution: Attribution | None = None,
+    using: Wanted = NOTHING_WANTED,
 ) -> Order:
     """Turn the cart into an unpaid order whose stock is reserved; refused without a trace."""
     claimed = _claim(cart, version)
     services = [_service(piece, destination.method) for piece in claimed.pieces]
-    order = _new_order(user, claimed, services, destination, attribution or Attribution())
+    less = discounts.agreed(user=user, goods=claimed.by_variant(), wanted=using)
+    order = _new_order(user, claimed, less, services, destination, attribution or Attribution())
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
     shares = _reserve(order.number, claimed, destination)
-    return placing.write(
+    placing.write(
         order=order,
         cart_id=cart.pk,
         claimed=claimed,
+        discounts=less,
         services=services,
         stores={variant: share.candidate.store for share in shares for variant in share.items},
         details={"cart": cart.pk, "version": version} | _suites(claimed),
     )
+    discounts.redeem(order=order)
+    return order
 
 
 def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
@@ -144,6 +150,7 @@ def _service(piece: Piece, method: str) -> Decimal:
 def _new_order(
     user: User,
     claimed: Claimed,
+    less: Discounts,
     services: list[Decimal],
     destination: Destination,
     who: Attribution,
@@ -155,7 +162,9 @@ def _new_order(
         method=destination.method,
         goods_total=goods,
         service_total=service,
-        total=goods + service,
+        points_spent=less.points,
+        points_saving=less.points_saving,
+        total=goods + service - less.total,
         currency=settings.CURRENCY,
         recipient=destination.recipient,
         phone=destination.phone,

@@ -10,7 +10,7 @@ from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders import states
 from orders.models import Order
-from orders.services import history
+from orders.services import history, rewarding
 from payments.models import Payment, Refund
 from payments.services import collecting, refunding
 
@@ -65,6 +65,7 @@ def refunded(refund: Refund) -> None:
     found = Order.objects.filter(number=refund.payment.reference).first()
     if found:
         history.note(found, "refunded", refund=refund.number, amount=str(refund.amount))
+        rewarding.even_out(order=found)
 
 
 def refundable(order: Order) -> list[Payment]:

@@ -11,7 +11,8 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, CartLine, CartSuite
-from orders.services import ranking, rulebook, suites
+from orders.services import discounts, ranking, rulebook, suites
+from orders.services.discounts import NOTHING, NOTHING_WANTED, Discounts, Wanted
 from orders.services.ranking import Share, Wish
 from orders.services.suites import Savings
 from orders.services.surveying import Candidate
@@ -37,6 +38,7 @@ class Quote:
     service: Decimal
     total: Decimal
     version: int
+    discounts: Discounts = NOTHING
     shares: list[Share] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
 
@@ -53,14 +55,16 @@ def quote(
     place: Place | None,
     wanted_store: int | None = None,
     division_code: str = "",
+    using: Wanted = NOTHING_WANTED,
 ) -> Quote:
     """Every amount; with a place also who would serve it now."""
-    rows = list(lines_of(cart))
+    rows = list(discounts.with_purse(lines_of(cart)))
     savings = savings_of(cart, rows)
     lines = [_priced(line, method, savings) for line in rows]
     goods = sum((line.goods for line in lines), ZERO)
     service = sum((line.service for line in lines), ZERO)
-    amounts = (lines, goods, service, goods + service, cart.version)
+    less = discounts.quoted(rows, {row.line.variant_id: row.goods for row in lines}, using)
+    amounts = (lines, goods, service, goods + service - less.total, cart.version, less)
     if place is None:
         return Quote(*amounts)
     rules = rulebook.active()

@@ -9,10 +9,10 @@ from django.utils import timezone
 from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders.models import Fulfilment, Order, OrderLine
-from orders.services import history
+from orders.services import history, rewarding
 from payments.models import Journal
 from payments.services import sharing
-from payments.services.sharing import Parties, Share, SharedLine
+from payments.services.sharing import Funding, Parties, Share, SharedLine
 
 logger = logging.getLogger(__name__)
 
@@ -28,14 +28,16 @@ def settle(*, fulfilment_id: int) -> Journal | None:
     if not _due(fulfilment):
         return None
     order = fulfilment.assignment.order
+    lines = _lines(fulfilment)
     journal = sharing.settle(
         reference=f"fulfilment:{fulfilment.pk}",
         order_number=order.number,
         policy=order.policy,
-        lines=shared_lines(_lines(fulfilment)),
+        lines=shared_lines(lines),
         parties=parties(order, fulfilment),
     )
     Fulfilment.objects.filter(pk=fulfilment.pk).update(settled_at=timezone.now())
+    rewarding.earn(order=order, fulfilment=fulfilment, lines=lines)
     reach("money.shared")
     history.note(order, "settled", store=fulfilment.store)
     return journal
@@ -72,7 +74,15 @@ def parties(order: Order, fulfilment: Fulfilment) -> Parties:
 
 
 def shared_lines(lines: list[OrderLine]) -> list[SharedLine]:
-    return [SharedLine(line=line.pk, goods=line.total, service=line.service_fee) for line in lines]
+    return [
+        SharedLine(line=line.pk, goods=line.total, service=line.service_fee, funded=_funded(line))
+        for line in lines
+    ]
+
+
+def _funded(line: OrderLine) -> list[Funding]:
+    """Points are headquarters' gift."""
+    return [Funding(sharing.POINTS, line.points_saving)] if line.points_saving else []
 
 
 def _due(fulfilment: Fulfilment) -> bool:

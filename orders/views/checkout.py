@@ -82,6 +82,7 @@ def _facts(cart: Cart, form: CheckoutForm) -> dict[str, object]:
         place=form.place,
         wanted=form.chosen_store,
         division_code=form.found.division_code if form.found else "",
+        using=form.using,
         at=timezone.now(),
     )
     minutes = int(settings.UNPAID_ORDER_LIFETIME.total_seconds() // 60)
@@ -111,6 +112,7 @@ def _order(request: HttpRequest, cart: Cart, form: CheckoutForm) -> Order:
         expected_total=form.cleaned_data["expected_total"],
         destination=_destination(form),
         attribution=attribution.of_request(request, form.user),
+        using=form.using,
     )
 
 

@@ -144,6 +144,8 @@ POST   members:wish                   product           o  +  o   o  o  o   o  o
 GET    api_me_wishlist                nothing           L  +  o   o  o  o   o  o   o
 PUT    api_me_wish                    product           L  +  o   o  o  o   o  o   o
 DELETE api_me_wish                    product           L  +  o   o  o  o   o  o   o
+GET    members:points                 nothing           L  +  o   o  o  o   o  o   o
+GET    api_me_points                  nothing           L  +  o   o  o  o   o  o   o
 GET    members:addresses              nothing           L  +  o   o  o  o   o  o   o
 GET    members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_new            nothing           L  +  o   o  o  o   o  o   o
