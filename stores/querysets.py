@@ -88,6 +88,10 @@ class TerritoryQuerySet(OfDealerQuerySet):
         """Held on that day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
+    def of_line(self, line: Any):
+        """Held for that product line, by itself or with all lines."""
+        return self.filter(Q(line=None) | Q(line=line))
+
     def around(self, code: str):
         """Of the division itself and of what it is part of, the smallest first."""
         codes = {code, f"{code[:4]}00", f"{code[:2]}0000"}

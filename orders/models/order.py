@@ -90,14 +90,6 @@ class Order(models.Model):
     policy = models.ForeignKey(
         SplitPolicy, models.PROTECT, related_name="+", verbose_name=_("split policy")
     )
-    territory = models.ForeignKey(
-        Dealer,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("dealer of the territory"),
-    )
     referrer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -178,7 +170,8 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """A variant sold, with everything copied as it was. `store` holds its reserved stock.
+    """A variant sold, with everything copied as it was. `store` holds its reserved stock,
+    `territory` is credited with the area for this line of goods.
 
     `suite_saving` is this line's share of what the complete `suite` saved, `points_saving` of
     what points paid; `total` is the money paid for it, shared and refunded.
@@ -195,6 +188,15 @@ class OrderLine(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("store that holds it"),
+    )
+    territory = models.ForeignKey(
+        Dealer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("dealer of the territory"),
     )
     sku = models.CharField(_("SKU"), max_length=64)
     name_zh = models.CharField(_("name (Chinese)"), max_length=330)

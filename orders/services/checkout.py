@@ -201,13 +201,14 @@ def _reserve(number: str, claimed: Claimed, destination: Destination) -> list[Sh
 
 
 def _wish(claimed: Claimed, destination: Destination, lost: set[int], rules: Rules) -> Wish:
+    wanted = {piece.variant: piece.quantity for piece in claimed.pieces}
     return Wish(
         place=destination.place,
-        wanted={piece.variant: piece.quantity for piece in claimed.pieces},
+        wanted=wanted,
         method=destination.method,
         excluded=lost,
         preferred=destination.wanted_store,
-        territory=rulebook.territory(destination.division_code, rules),
+        areas=rulebook.areas(destination.division_code, wanted, rules),
         together=ranking.bound(claimed.savings.suite_of),
     )
 

@@ -23,7 +23,8 @@ REMEMBERED = 40  # candidates kept with a decision, the chosen one among them
 OPEN_LINES = Statement(
     "routing_open_lines",
     """
-    SELECT line.id, line.variant_id, line.quantity, line.store_id, line.suite_id
+    SELECT line.id, line.variant_id, line.quantity, line.store_id, line.suite_id,
+        line.territory_id
     FROM orders_orderline line
     WHERE line.order_id = %(order)s AND NOT EXISTS (
         SELECT FROM orders_assignmentline given WHERE given.line_id = line.id AND given.is_active)
@@ -73,13 +74,14 @@ KEEP = Statement(
 
 @dataclass(slots=True)
 class OpenLine:
-    """A line that no store has; `store_id` holds its stock."""
+    """A line that no store has; `store_id` holds its stock, `territory_id` is credited."""
 
     pk: int
     variant_id: int
     quantity: int
     store_id: int | None
     suite_id: int | None
+    territory_id: int | None
 
 
 def open_lines(order: Order) -> list[OpenLine]:

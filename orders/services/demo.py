@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.models import Variant
+from catalog.models import Category, Variant
 from members.models import User
 from o2o import outbox
 from o2o.geo import Place
@@ -84,9 +84,10 @@ def load_network(network: dict[str, Any]) -> None:
 def _dealer(row: dict[str, Any]) -> Dealer:
     fields = {"name": row["name"], "contact": row["contact"]}
     dealer, _created = Dealer.objects.update_or_create(code=row["code"], defaults=fields)
-    for division in row["territories"]:
+    for division, slug in row["territories"]:
+        line = Category.objects.get(slug=slug) if slug else None
         Territory.objects.get_or_create(
-            division_id=division, until=None, defaults={"dealer": dealer}
+            division_id=division, line=line, until=None, defaults={"dealer": dealer}
         )
     return dealer
 

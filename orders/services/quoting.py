@@ -73,7 +73,7 @@ def quote(
         wanted(lines),
         method,
         preferred=wanted_store,
-        territory=rulebook.territory(division_code, rules),
+        areas=rulebook.areas(division_code, wanted(lines), rules),
         together=ranking.bound(savings.suite_of),
     )
     candidates, shares = ranking.consider(wish, rules)

@@ -38,7 +38,7 @@ Held = Mapping[int, Wanted]  # store → what it holds for this very order
 class Rules:
     """What headquarters would go a detour for, in metres; all zero = simply the nearest.
 
-    `territory_m` when a store is not of the dealer of the area; `score_m` at service score 0,
+    `territory_m` when a store is not of the dealer of the area, for a part of the goods its part; `score_m` at service score 0,
     nothing at 100; `load_m` when the day is full. Stores within `tolerance_m` of the best one
     take turns.
     """
@@ -86,7 +86,7 @@ class Wish:
     """What is wanted where, and what is known of it.
 
     `excluded` stores have said no; `held` is already reserved for this very order and counts as
-    free; `preferred` is the shopper's own choice; `territory` the dealer of the area; the
+    free; `preferred` is the shopper's own choice; `areas` variant → the dealer of its area; the
     variants of each of `together` come from one store.
     """
 
@@ -96,7 +96,7 @@ class Wish:
     excluded: Collection[int] = ()
     held: Held | None = None
     preferred: int | None = None
-    territory: int | None = None
+    areas: Mapping[int, int] = field(default_factory=dict)
     together: Sequence[frozenset[int]] = ()
     spent: Spent | None = None
 
@@ -160,9 +160,9 @@ def judge(candidate: Candidate, wish: Wish) -> str:
 def costs(candidate: Candidate, wish: Wish, rules: Rules) -> dict[str, int]:
     """What each rule adds to the way, in metres."""
     busy = candidate.load / max(candidate.daily_capacity, 1)
-    foreign = wish.territory is not None and candidate.dealer != wish.territory
+    foreign = sum(candidate.dealer != dealer for dealer in wish.areas.values())
     added = {
-        "territory": rules.territory_m if foreign else 0,
+        "territory": round(rules.territory_m * foreign / max(len(wish.wanted), 1)),
         "score": round(rules.score_m * (100 - candidate.service_score) / 100),
         "load": round(rules.load_m * min(busy, 1)),
     }

@@ -51,7 +51,7 @@ def route(*, order_id: int, again: bool = False) -> list[Assignment]:
     lines = deciding.open_lines(order)
     if not lines:
         return []
-    _credit_territory(order)
+    _credit_territories(order, lines)
     return _route_lines(order, lines, deciding.said_no(order, forgiving=again))
 
 
@@ -129,7 +129,7 @@ def _consider(
         excluded=excluded,
         held=held_by_store(lines),
         preferred=chosen or order.wanted_store_id,
-        territory=order.territory_id,
+        areas=areas(lines),
         together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
     )
     return ranking.consider(wish, rulebook.active())
@@ -150,6 +150,18 @@ def held_by_store(lines: Iterable[Holding]) -> Mapping[int, dict[int, int]]:
         if line.store_id:
             held[line.store_id][line.variant_id] = line.quantity
     return held
+
+
+class Credited(Protocol):
+    """A line that may be credited to the dealer of its area."""
+
+    variant_id: int
+    territory_id: int | None
+
+
+def areas(lines: Iterable[Credited]) -> dict[int, int]:
+    """Variant → the dealer of its area."""
+    return {line.variant_id: line.territory_id for line in lines if line.territory_id}
 
 
 def _assign_all(
@@ -215,9 +227,12 @@ def release_lines(
         OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(store=None)
 
 
-def _credit_territory(order: Order) -> None:
-    """Pin the dealer of the most specific territory around the address, once."""
-    if order.territory_id or not order.division_code:
-        return
-    order.territory = territories.dealer_of(order.division_code)
-    order.save(update_fields=["territory"])
+def _credit_territories(order: Order, lines: Sequence[OpenLine]) -> None:
+    """Pin the dealer of the most specific territory around the address, line by line, once."""
+    fresh = [line for line in lines if line.territory_id is None]
+    held = territories.dealers_of(order.division_code, {line.variant_id for line in fresh})
+    for dealer in set(held.values()):
+        mine = [line for line in fresh if held.get(line.variant_id) == dealer]
+        OrderLine.objects.filter(pk__in=[line.pk for line in mine]).update(territory=dealer)
+        for line in mine:
+            line.territory_id = dealer.pk

@@ -66,7 +66,6 @@ def expected(order: Order, fulfilment: Fulfilment, lines: list[OrderLine]) -> li
 def parties(order: Order, fulfilment: Fulfilment) -> Parties:
     """Who has a hand in it: attribution from the order, service from the fulfilment."""
     return Parties(
-        territory_dealer=order.territory,
         store_dealer=fulfilment.store.dealer,
         guide=order.guide or fulfilment.guide,
         referrer=order.referrer,
@@ -75,8 +74,7 @@ def parties(order: Order, fulfilment: Fulfilment) -> Parties:
 
 def shared_lines(lines: list[OrderLine]) -> list[SharedLine]:
     return [
-        SharedLine(line=line.pk, goods=line.total, service=line.service_fee, funded=_funded(line))
-        for line in lines
+        SharedLine(row.pk, row.total, row.service_fee, row.territory, _funded(row)) for row in lines
     ]
 
 
@@ -93,4 +91,4 @@ def _due(fulfilment: Fulfilment) -> bool:
 
 def _lines(fulfilment: Fulfilment) -> list[OrderLine]:
     assigned = OrderLine.objects.filter(assignment_lines__assignment=fulfilment.assignment_id)
-    return list(assigned.order_by("pk"))
+    return list(assigned.select_related("territory").order_by("pk"))

@@ -10,7 +10,7 @@ full price, and the funders' part of the discount stands against them as a share
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -58,11 +58,15 @@ class Funding:
 @dataclass(frozen=True, slots=True)
 class SharedLine:
     """What one order line brings: `goods` and `service` in yuan, paid after the discounts that
-    `funded` explains; of each kind of discount the percents make 100."""
+    `funded` explains; of each kind of discount the percents make 100.
+
+    `territory_dealer` holds the area for this line of goods; None = nobody.
+    """
 
     line: int
     goods: Decimal
     service: Decimal
+    territory_dealer: Dealer | None = None
     funded: Sequence[Funding] = ()
 
     @property
@@ -73,12 +77,14 @@ class SharedLine:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who holds the roles of one order; None = nobody."""
+    """Who holds the other roles, for all lines; None = nobody."""
 
-    territory_dealer: Dealer | None
     store_dealer: Dealer
     guide: User | None
     referrer: User | None
+
+
+Holders = Mapping[str, Dealer | User | None]  # role → who holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +156,31 @@ def preview(*, policy: SplitPolicy, lines: Sequence[SharedLine], parties: Partie
     """What everybody would earn; writes nothing. Σ amounts = Σ goods + service, line by line."""
     shares = []
     for line in lines:
-        shares += _shares(policy, line.line, Basis.GOODS, line.full_goods, parties)
+        holders = _holders(line, parties)
+        shares += _shares(policy, line.line, Basis.GOODS, line.full_goods, holders)
         shares += _borne(line)
-        shares += _shares(policy, line.line, Basis.SERVICE, line.service, parties)
+        shares += _shares(policy, line.line, Basis.SERVICE, line.service, holders)
     return shares
 
 
+def _holders(line: SharedLine, parties: Parties) -> Holders:
+    return {
+        Role.TERRITORY_DEALER: line.territory_dealer,
+        Role.STORE_DEALER: parties.store_dealer,
+        Role.GUIDE: parties.guide,
+        Role.REFERRER: parties.referrer,
+    }
+
+
 def _shares(
-    policy: SplitPolicy, line: int, part: str, money: Decimal, parties: Parties
+    policy: SplitPolicy, line: int, part: str, money: Decimal, holders: Holders
 ) -> list[Share]:
     if not money:
         return []
-    rates = _rates(policy, part, parties)
+    rates = _rates(policy, part, holders)
     amounts = split(money, list(rates.values()))
     return [
-        _share(role, rate, amount, money, line, part, parties)
+        _share(role, rate, amount, money, line, part, holders.get(role))
         for (role, rate), amount in zip(rates.items(), amounts, strict=True)
         if rate
     ]
@@ -194,13 +210,13 @@ def _burden(line: int, part: Funding, amount: Decimal) -> Share:
     )
 
 
-def _rates(policy: SplitPolicy, part: str, parties: Parties) -> dict[str, Decimal]:
+def _rates(policy: SplitPolicy, part: str, holders: Holders) -> dict[str, Decimal]:
     """Percent per role that somebody holds, together 100."""
     rates: dict[str, Decimal] = defaultdict(Decimal)
     heir = Role.STORE_DEALER if part == Basis.SERVICE else HQ_ROLE
     for rule in policy.rules.all():
         if rule.basis == part:
-            held = getattr(parties, rule.role) is not None
+            held = holders[rule.role] is not None
             rates[rule.role if held else heir] += rule.percent
     rates[HQ_ROLE] += WHOLE - sum(rates.values())
     return rates
@@ -213,9 +229,8 @@ def _share(
     money: Decimal,
     line: int,
     part: str,
-    parties: Parties,
+    owner: Dealer | User | None,
 ) -> Share:
-    owner = None if role == HQ_ROLE else getattr(parties, role)
     return Share(
         role=str(role),
         beneficiary=str(owner or _("Headquarters")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
+from catalog.models import Category
 from o2o.admin import ReadOnly
 from o2o.errors import DomainError
 from o2o.hq import hq
@@ -68,6 +69,13 @@ class SignForm(forms.Form):
         queryset=Division.objects.none(),
         required=False,
         widget=forms.SelectMultiple({"size": 10}),
+    )
+    lines = forms.ModelMultipleChoiceField(
+        label=_("product lines"),
+        queryset=Category.objects.filter(depth=1).order_by("path"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_("none ticked = all product lines"),
     )
 
     def __init__(self, *args: Any, **options: Any):
@@ -242,16 +250,20 @@ class ContractAdmin(ModelAdmin):
 class TerritoryAdmin(ModelAdmin):
     """Who holds what, province by province; a territory ends on a day and keeps its row."""
 
-    list_display = ("place", "dealer", "since", "until")
-    list_filter = (("until", admin.EmptyFieldListFilter), "division__level")
-    list_select_related = ("division__parent__parent", "dealer")
+    list_display = ("place", "of_line", "dealer", "since", "until")
+    list_filter = (("until", admin.EmptyFieldListFilter), "line", "division__level")
+    list_select_related = ("division__parent__parent", "dealer", "line")
     search_fields = ("division__name", "dealer__name", "dealer__code")
     autocomplete_fields = ("dealer", "division")
-    ordering = ("division", "-since")
+    ordering = ("division", "line", "-since")
 
     @admin.display(description=_("division"), ordering="division")
     def place(self, territory: Territory) -> str:
         return territory.division.full_name
+
+    @admin.display(description=_("product line"), ordering="line")
+    def of_line(self, territory: Territory) -> str:
+        return territory.line_name
 
     def has_delete_permission(self, request: HttpRequest, obj: Territory | None = None) -> bool:
         return False

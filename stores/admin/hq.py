@@ -59,7 +59,7 @@ class DivisionAdmin(ModelAdmin):
 class TerritoryInline(TabularInline):
     model = Territory
     extra = 0
-    fields = ("division", "since", "until")
+    fields = ("division", "line", "since", "until")
     autocomplete_fields = ("division",)
     can_delete = False
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Category
 from members.models import User
 from o2o.errors import DomainError, Invalid
 from stores.models import (
@@ -100,10 +101,11 @@ def sign(
     ends: date,
     deposit: Decimal,
     divisions: Collection[Division],
+    lines: Collection[Category] = (),
     policy_version: int | None,
     by: User,
 ) -> Dealer:
-    """Make the dealer, the contract and the territories, all or nothing.
+    """Make the dealer, the contract and the territories, all or nothing; no `lines` = all lines.
 
     Raises NotItsTurn, Blacklisted, territories.TerritoryTaken.
     """
@@ -118,7 +120,8 @@ def sign(
         dealer=dealer, starts=starts, ends=ends, deposit=deposit, policy_version=policy_version
     )
     for division in sorted(divisions, key=lambda division: division.pk):
-        territories.grant(dealer=dealer, division=division, since=starts)
+        for line in lines or [None]:
+            territories.grant(dealer=dealer, division=division, line=line, since=starts)
     _note(application, Kind.SIGNED, by, "", {"dealer": dealer.code, "deposit": str(deposit)})
     return dealer
 

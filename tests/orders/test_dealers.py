@@ -189,7 +189,7 @@ def test_signing_makes_dealer_contract_and_territories(city, world):
     dealer = signed(application, world.hq)
 
     assert (application.status, application.dealer) == ("signed", dealer)
-    assert territories.dealer_of("310104") == dealer
+    assert territories.dealers_of("310104", [0]).get(0) == dealer
     contract = Contract.objects.get(dealer=dealer)
     assert (contract.deposit, contract.policy_version) == (Decimal(50000), 1)
 
@@ -246,7 +246,7 @@ def test_an_exit_ends_contract_and_territories_today(city, world):
     dealers.leave(dealer=dealer, reason="x", by=world.hq)
 
     assert dealer.status == "left"
-    assert territories.dealer_of(city.pk) is None
+    assert territories.dealers_of(city.pk, [0]).get(0) is None
     assert dealer.contracts.get().ended_on == today
     territories.grant(dealer=world.far.dealer, division=city)
     with pytest.raises(dealers.WrongStatus):
@@ -280,7 +280,7 @@ def test_headquarters_leads_an_application_to_a_contract(city, world, client_of)
 
     application.refresh_from_db()
     assert application.status == "signed"
-    assert territories.dealer_of(city.pk, on=date(2026, 12, 1)) == application.dealer
+    assert territories.dealers_of(city.pk, [0], on=date(2026, 12, 1)).get(0) == application.dealer
 
 
 def test_a_refused_signature_says_why_and_keeps_what_was_typed(city, world, client_of):
