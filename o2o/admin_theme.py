@@ -47,6 +47,8 @@ GROUPS = [
             ("stores.Tag", "qr_code"),
             ("stores.StoreRating", "thumb_up"),
             ("stores.Touch", "touch_app"),
+            ("stores.Campaign", "campaign"),
+            ("stores.Coupon", "confirmation_number"),
             ("stores.Territory", "map"),
             ("stores.Division", "location_city"),
         ],

@@ -286,7 +286,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "o2o.problems.handle",
-    "DEFAULT_THROTTLE_RATES": {"code": "30/min", "sign": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"code": "30/min", "coupon": "10/min", "sign": "60/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "O2O commerce",

@@ -16,6 +16,7 @@ from orders.services import destinations
 from orders.services.destinations import Found
 from orders.services.discounts import Wanted
 
+NO_COUPON = "none"  # the choice of none
 NEW = "new"  # the choice of an address that is still to be written
 REQUIRED = _("This is needed.")
 
@@ -49,12 +50,16 @@ class CheckoutForm(forms.Form):
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
     )
+    coupon = forms.CharField(label=_("Coupon"), required=False, max_length=20)
+    code = forms.CharField(label=_("Coupon code"), required=False, max_length=24)
     points = forms.IntegerField(label=_("Use points"), required=False, min_value=0)
     provider = forms.ChoiceField(label=_("Pay with"), choices=list)
 
     def __init__(self, *args: Any, user: User, place: Place | None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user, self.visitors_place = user, place
+        self.redeemed: int | None = None  # the coupon of a code typed just now
+        self.code_refused = ""
         self.initial.setdefault("phone", user.phone or self._known_phone())
         self.fields["provider"].choices = [(name, name) for name in settings.PAYMENT_PROVIDERS]
         self.new_address = AddressForm(
@@ -94,9 +99,13 @@ class CheckoutForm(forms.Form):
 
     @property
     def using(self) -> Wanted:
-        """The points to use, as far as they can be read."""
-        value = str(self["points"].value() or "")
-        return Wanted(points=int(value) if value.isdecimal() and len(value) < 10 else 0)
+        """The coupon and the points to use; the best coupon where nothing is said."""
+        points, coupon = (str(self[name].value() or "") for name in ("points", "coupon"))
+        return Wanted(
+            points=int(points) if points.isdecimal() and len(points) < 10 else 0,
+            coupon=self.redeemed or (int(coupon) if coupon.isdecimal() else None),
+            best=coupon != NO_COUPON,
+        )
 
     @property
     def chosen_provider(self) -> str:

@@ -25,7 +25,7 @@ from orders.models import (
     Window,
 )
 from payments.models import Payment
-from stores.models import Stock
+from stores.models import Coupon, Stock
 
 PAID = ["paid", "in_progress", "completed"]
 PATIENCE = timedelta(minutes=5)
@@ -147,17 +147,19 @@ def totals_add_up() -> Iterable[str]:
     sums = Order.objects.annotate(
         goods=Coalesce(Sum("lines__total"), F("goods_total") * 0),
         service=Coalesce(Sum("lines__service_fee"), F("goods_total") * 0),
+        coupons=Coalesce(Sum("lines__coupon_saving"), F("goods_total") * 0),
         points=Coalesce(Sum("lines__points_saving"), F("goods_total") * 0),
     )
     right = {
-        "goods_total": F("goods") + F("points"),
+        "goods_total": F("goods") + F("coupons") + F("points"),
         "service_total": F("service"),
+        "coupon_saving": F("coupons"),
         "points_saving": F("points"),
     }
     for order in sums.exclude(**right).iterator():
         yield (
             f"order {order.number}: lines say {order.goods} + {order.service},"
-            f" {order.points} paid with points"
+            f" {order.coupons} taken off by a coupon, {order.points} paid with points"
         )
 
 
@@ -172,6 +174,19 @@ def points_spent_are_booked() -> Iterable[str]:
             f"order {order.number}: {order.points_spent} points spent, {-order.went} booked,"
             f" {order.back} given back"
         )
+
+
+def coupons_are_used_for_their_orders() -> Iterable[str]:
+    """A living order's coupon says that it was used for it, by its buyer, for the same amount."""
+    living = Order.objects.filter(coupon__isnull=False).exclude(status="cancelled")
+    wrong = living.exclude(
+        coupon__order_number=F("number"), coupon__user=F("user"), coupon__saved=F("coupon_saving")
+    )
+    for order in wrong.order_by("pk"):
+        yield f"order {order.number}: coupon {order.coupon_id} was not used for it"
+    used = Coupon.objects.exclude(order_number="")
+    for coupon in used.filter(~Exists(Order.objects.filter(coupon=OuterRef("pk")))).order_by("pk"):
+        yield f"coupon {coupon.pk}: used for order {coupon.order_number}, which has none"
 
 
 def _points(rows, kind: str) -> Subquery:
@@ -230,6 +245,7 @@ CHECKS = (
     ("appointments have something to bring", appointments_have_something_to_bring),
     ("totals add up", totals_add_up),
     ("points spent are booked", points_spent_are_booked),
+    ("coupons are used for their orders", coupons_are_used_for_their_orders),
     ("suites save what they said", suites_save_what_they_said),
     ("promises are kept", promises_are_kept),
     ("rights to review were handed over", rights_to_review_were_handed_over),

@@ -45,7 +45,7 @@ class QuoteView(APIView):
             place=place,
             wanted=asked.get("store", ""),
             division_code=found.division_code if found else "",
-            using=using(asked),
+            using=using(asked, best="coupon" not in asked),
             at=timezone.now(),
         )
         return Response(telling.quote(offer, place))
@@ -97,8 +97,8 @@ def _place_order(request: Request, asked: dict) -> Order:
     )
 
 
-def using(asked: dict) -> Wanted:
-    return Wanted(points=asked["points"])
+def using(asked: dict, *, best: bool = False) -> Wanted:
+    return Wanted(points=asked["points"], coupon=asked.get("coupon"), best=best)
 
 
 def _destination(request: Request, asked: dict) -> Destination:

@@ -60,6 +60,9 @@ class QuoteInput(Strict):
     division_code = serializers.RegexField(r"^\d{6}$", required=False)
     place = PlaceInput(required=False)
     store = serializers.CharField(required=False, max_length=32, help_text="pickup store, by code")
+    coupon = serializers.IntegerField(
+        required=False, allow_null=True, help_text="own coupon; left out: the best; null: none"
+    )
     points = serializers.IntegerField(
         default=0, min_value=0, max_value=MOST_POINTS, help_text="own points to use, at most"
     )
@@ -78,6 +81,9 @@ class OrderInput(Strict):
     phone = PhoneNumberField(region="CN", required=False, help_text="pickup")
     place = PlaceInput(required=False, help_text="pickup: where the shopper is")
     note = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+    coupon = serializers.IntegerField(
+        required=False, allow_null=True, help_text="own coupon, as quoted"
+    )
     points = serializers.IntegerField(
         default=0, min_value=0, max_value=MOST_POINTS, help_text="own points to use, as quoted"
     )

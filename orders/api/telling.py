@@ -10,6 +10,7 @@ from catalog.services import pictures
 from o2o.money import as_json
 from orders import timeline, whymap
 from orders.models import Assignment, Fulfilment, Order, OrderLine, Redemption
+from orders.services.couponing import Fit
 from orders.services.discounts import Discounts
 from orders.services.offering import Leg, Offer
 from orders.services.promise import Promise
@@ -18,6 +19,7 @@ from orders.services.ranking import Candidate
 from orders.services.showing import Basket, ShownLine, ShownSuite
 from orders.story import Stop, Story
 from orders.whymap import name_of
+from stores import coupon_words
 from stores.models import Store
 
 Json = dict[str, Any]
@@ -83,6 +85,8 @@ def quote(offer: Offer, place: Any) -> Json:
         "goods": as_json(quoted.goods),
         "saving": as_json(quoted.saving),
         "service": as_json(quoted.service),
+        "coupon": _coupon(quoted.discounts),
+        "coupons": [_fit(fit) for fit in quoted.discounts.fits],
         "points": _points(quoted.discounts),
         "total": as_json(quoted.total),
         "place": place
@@ -91,6 +95,24 @@ def quote(offer: Offer, place: Any) -> Json:
         "served_by": [_leg(leg, sku_of) for leg in offer.legs],
         "pickup_stores": [_leg(leg, sku_of) for leg in offer.pickups],
         "refused": [_refused(candidate) for candidate in offer.refused],
+    }
+
+
+def _coupon(less: Discounts) -> Json | None:
+    if less.coupon is None:
+        return None
+    return {"id": less.coupon.pk, "saving": as_json(less.coupon_saving)}
+
+
+def _fit(fit: Fit) -> Json:
+    return {
+        "id": fit.coupon.pk,
+        "name": fit.coupon.campaign.name,
+        "off": coupon_words.off(fit.coupon.campaign),
+        "terms": coupon_words.terms(fit.coupon.campaign),
+        "saving": as_json(fit.saving),
+        "holds": fit.holds,
+        "reason": fit.reason,
     }
 
 
@@ -111,6 +133,7 @@ def _quoted_line(priced: PricedLine, less: Discounts) -> Json:
         "unit_price": as_json(priced.unit_price),
         "saving": as_json(priced.saving),
         "goods": as_json(priced.goods),
+        "coupon_saving": as_json(less.coupon_of(priced.line.variant_id)),
         "points_saving": as_json(less.points_of(priced.line.variant_id)),
         "service": as_json(priced.service),
     }
@@ -154,12 +177,13 @@ def store(row: Store) -> Json:
 # ── Orders ──────────────────────────────────────────────────────────────────────────────
 def order(row: Order) -> Json:
     texts = ("number", "status", "method", "recipient", "address", "note")
-    amounts = ("goods_total", "service_total", "points_saving", "total")
+    amounts = ("goods_total", "service_total", "coupon_saving", "points_saving", "total")
     times = ("placed_at", "pay_before", "paid_at", "completed_at", "cancelled_at")
     return {
         **{name: getattr(row, name) for name in texts},
         **{name: as_json(getattr(row, name)) for name in amounts},
         **{name: moment(getattr(row, name)) for name in times},
+        "coupon": row.coupon_id,
         "points_spent": row.points_spent,
         "phone": str(row.phone),
         "url": row.get_absolute_url(),
@@ -179,6 +203,7 @@ def _order_line(row: OrderLine) -> Json:
         "quantity": row.quantity,
         "unit_price": as_json(row.unit_price),
         "suite_saving": as_json(row.suite_saving),
+        "coupon_saving": as_json(row.coupon_saving),
         "points_saving": as_json(row.points_saving),
         "total": as_json(row.total),
         "service_fee": as_json(row.service_fee),

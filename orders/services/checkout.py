@@ -15,6 +15,7 @@ from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, Order
 from orders.services import discounts, placing, quoting, ranking, rulebook
+from orders.services.couponing import Whereto
 from orders.services.discounts import NOTHING_WANTED, Discounts, Wanted
 from orders.services.placing import Claimed, Piece
 from orders.services.ranking import Rules, Share, Wish
@@ -101,7 +102,8 @@ def place_order(
     """Turn the cart into an unpaid order whose stock is reserved; refused without a trace."""
     claimed = _claim(cart, version)
     services = [_service(piece, destination.method) for piece in claimed.pieces]
-    less = discounts.agreed(user=user, goods=claimed.by_variant(), wanted=using)
+    whereto = Whereto(destination.method, destination.wanted_store, destination.division_code)
+    less = discounts.agreed(user=user, goods=claimed.by_variant(), wanted=using, to=whereto)
     order = _new_order(user, claimed, less, services, destination, attribution or Attribution())
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
@@ -115,7 +117,7 @@ def place_order(
         stores={variant: share.candidate.store for share in shares for variant in share.items},
         details={"cart": cart.pk, "version": version} | _suites(claimed),
     )
-    discounts.redeem(order=order)
+    discounts.redeem(order=order, less=less)
     return order
 
 
@@ -162,6 +164,8 @@ def _new_order(
         method=destination.method,
         goods_total=goods,
         service_total=service,
+        coupon=less.coupon,
+        coupon_saving=less.coupon_saving,
         points_spent=less.points,
         points_saving=less.points_saving,
         total=goods + service - less.total,

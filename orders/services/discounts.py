@@ -1,11 +1,15 @@
-"""What the shopper's own points take off an order, line by line, to the cent."""
+"""What the shopper's own coupon and points take off an order, line by line, to the cent.
+
+The coupon goes first, points pay part of what is left. Quote and order reckon with the same
+functions: the price of the quote is the price of the order, or the order is refused.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from members.models import PointsAccount, PointsRules, User
@@ -13,6 +17,11 @@ from members.services import points
 from o2o.errors import DomainError
 from o2o.money import ZERO, split
 from orders.models import Order
+from orders.services import couponing
+from orders.services.couponing import Fit, Whereto
+from stores.models import Coupon
+from stores.services import coupons
+from stores.services.coupons import NotUsable
 
 
 class TooManyPoints(DomainError):
@@ -23,33 +32,49 @@ class TooManyPoints(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the shopper wants to use: so many points."""
+    """What the shopper wants to use. `best`: in a quote, the best coupon where none is named."""
 
     points: int = 0
+    coupon: int | None = None
+    best: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Discounts:
-    """What is taken off, by variant; `usable` is the most points this order may be paid with."""
+    """What is taken off, by variant; `usable` is the most points this order may be paid with.
+
+    `fits` are all coupons that were judged, for the shopper to choose from.
+    """
 
     points: int = 0
     by_points: Mapping[int, Decimal] = field(default_factory=dict)
     usable: int = 0
     usable_worth: Decimal = ZERO
+    coupon: Coupon | None = None
+    by_coupon: Mapping[int, Decimal] = field(default_factory=dict)
+    fits: Sequence[Fit] = ()
 
     @property
     def points_saving(self) -> Decimal:
         return sum(self.by_points.values(), ZERO)
 
     @property
+    def coupon_saving(self) -> Decimal:
+        return sum(self.by_coupon.values(), ZERO)
+
+    @property
     def total(self) -> Decimal:
-        return self.points_saving
+        return self.coupon_saving + self.points_saving
 
     def points_of(self, variant: int) -> Decimal:
         return self.by_points.get(variant, ZERO)
 
-    def of(self, variant: int) -> Decimal:
-        return self.points_of(variant)
+    def coupon_of(self, variant: int) -> Decimal:
+        return self.by_coupon.get(variant, ZERO)
+
+    def left(self, goods: Mapping[int, Decimal]) -> dict[int, Decimal]:
+        """What the goods still cost after the coupon."""
+        return {variant: amount - self.coupon_of(variant) for variant, amount in goods.items()}
 
 
 NOTHING = Discounts()
@@ -57,34 +82,76 @@ NOTHING_WANTED = Wanted()
 
 
 def with_purse(lines: Any) -> Any:
-    """Cart lines that know their owner's points: asked along, so that it costs no query."""
-    account = PointsAccount.objects.filter(user_id=OuterRef("cart__user_id"))
-    return lines.annotate(points_balance=Subquery(account.values("balance")))
+    """Cart lines that know what their owner has: asked along, so that it costs no query."""
+    owner = OuterRef("cart__user_id")
+    account = PointsAccount.objects.filter(user_id=owner)
+    return lines.annotate(
+        points_balance=Subquery(account.values("balance")),
+        has_coupons=Exists(Coupon.objects.filter(user_id=owner).usable()),
+    )
 
 
-def quoted(rows: Sequence[Any], goods: Mapping[int, Decimal], wanted: Wanted) -> Discounts:
-    """What the wanted points take off `goods`, at most what may be used; rows know the balance."""
+def quoted(
+    rows: Sequence[Any],
+    *,
+    user_id: int | None,
+    goods: Mapping[int, Decimal],
+    wanted: Wanted,
+    to: Whereto,
+) -> Discounts:
+    """What of the wish can be had; a coupon that does not hold gives way to the best, more points
+    than may be used to those that may. `rows` are lines of `with_purse`."""
+    less = NOTHING
+    if rows and user_id and rows[0].has_coupons:
+        less = _with_best(couponing.fits(user_id=user_id, goods=goods, to=to), wanted)
     balance = rows[0].points_balance if rows else None
-    if not balance:
-        return NOTHING
-    return with_points(goods, wanted.points, balance, PointsRules.current())
+    return _and_points(less, goods, wanted.points, balance) if balance else less
 
 
-def agreed(*, user: User, goods: Mapping[int, Decimal], wanted: Wanted) -> Discounts:
+def agreed(*, user: User, goods: Mapping[int, Decimal], wanted: Wanted, to: Whereto) -> Discounts:
     """Exactly what was wanted, or a refusal; without a wish no question is asked."""
-    if not wanted.points:
-        return NOTHING
-    balance = points.balance_of(user.pk)
-    found = with_points(goods, wanted.points, balance, PointsRules.current())
-    if found.points < wanted.points:
-        raise TooManyPoints(usable=found.usable)
-    return found
+    less = NOTHING
+    if wanted.coupon is not None:
+        found = couponing.fit(user_id=user.pk, coupon=wanted.coupon, goods=goods, to=to)
+        if found is None or not found.holds:
+            raise NotUsable
+        less = Discounts(coupon=found.coupon, by_coupon=found.by_variant)
+    if wanted.points:
+        less = _and_points(less, goods, wanted.points, points.balance_of(user.pk))
+        if less.points < wanted.points:
+            raise TooManyPoints(usable=less.usable)
+    return less
 
 
-def redeem(*, order: Order) -> None:
+def redeem(*, order: Order, less: Discounts) -> None:
     """Take what the order is paid with out of the shopper's purse; raises what refuses."""
-    if order.points_spent:
-        points.spend(user_id=order.user_id, points=order.points_spent, order_number=order.number)
+    if less.coupon:
+        coupons.use(coupon=less.coupon, order_number=order.number, saved=less.coupon_saving)
+    if less.points:
+        points.spend(user_id=order.user_id, points=less.points, order_number=order.number)
+
+
+def _with_best(fits: Sequence[Fit], wanted: Wanted) -> Discounts:
+    """`fits` come best first; the one wanted by name goes before the best."""
+    holding = [fit for fit in fits if fit.holds]
+    named = [fit for fit in holding if fit.coupon.pk == wanted.coupon]
+    chosen = next(iter(named or (holding if wanted.best else [])), None)
+    if chosen is None:
+        return Discounts(fits=fits)
+    return Discounts(coupon=chosen.coupon, by_coupon=chosen.by_variant, fits=fits)
+
+
+def _and_points(
+    less: Discounts, goods: Mapping[int, Decimal], wanted: int, balance: int
+) -> Discounts:
+    paid = with_points(less.left(goods), wanted, balance, PointsRules.current())
+    return replace(
+        less,
+        points=paid.points,
+        by_points=paid.by_points,
+        usable=paid.usable,
+        usable_worth=paid.usable_worth,
+    )
 
 
 def with_points(

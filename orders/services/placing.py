@@ -52,18 +52,20 @@ WRITE = """
         INSERT INTO orders_order ({columns}) VALUES ({values}) RETURNING id, placed_at
     ), lines AS (
         INSERT INTO orders_orderline (order_id, variant_id, store_id, sku, name_zh, name_en,
-            picture, quantity, unit_price, suite_id, suite_saving, points_saving, total,
-            service_fee)
+            picture, quantity, unit_price, suite_id, suite_saving, coupon_saving,
+            points_saving, total, service_fee)
         SELECT placed.id, variant.id, piece.store_id, variant.sku,
             concat_ws(' · ', nullif(product.name_zh, ''), nullif(variant.name_zh, '')),
             concat_ws(' · ', nullif(product.name_en, ''), nullif(variant.name_en, '')),
             product.picture, piece.quantity, piece.unit_price, piece.suite_id, piece.saving,
-            piece.points, piece.unit_price * piece.quantity - piece.saving - piece.points,
+            piece.coupon, piece.points,
+            piece.unit_price * piece.quantity - piece.saving - piece.coupon - piece.points,
             piece.service
         FROM placed, unnest(%(variants)s::bigint[], %(stores)s::bigint[], %(quantities)s::int[],
             %(prices)s::numeric[], %(suites)s::bigint[], %(savings)s::numeric[],
-            %(points)s::numeric[], %(services)s::numeric[])
-            AS piece(variant_id, store_id, quantity, unit_price, suite_id, saving, points, service)
+            %(coupons)s::numeric[], %(points)s::numeric[], %(services)s::numeric[])
+            AS piece(variant_id, store_id, quantity, unit_price, suite_id, saving, coupon, points,
+                service)
         JOIN catalog_variant variant ON variant.id = piece.variant_id
         JOIN catalog_product product ON product.id = variant.product_id
     ), event AS (
@@ -145,6 +147,7 @@ def write(
         "prices": [piece.unit_price for piece in pieces],
         "suites": [savings.suite_of.get(piece.variant) for piece in pieces],
         "savings": [savings.of(piece.variant) for piece in pieces],
+        "coupons": [discounts.coupon_of(piece.variant) for piece in pieces],
         "points": [discounts.points_of(piece.variant) for piece in pieces],
         "services": list(services),
         "cart_lines": [piece.cart_line for piece in pieces],

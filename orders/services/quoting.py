@@ -12,6 +12,7 @@ from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, CartLine, CartSuite
 from orders.services import discounts, ranking, rulebook, suites
+from orders.services.couponing import Whereto
 from orders.services.discounts import NOTHING, NOTHING_WANTED, Discounts, Wanted
 from orders.services.ranking import Share, Wish
 from orders.services.suites import Savings
@@ -63,7 +64,13 @@ def quote(
     lines = [_priced(line, method, savings) for line in rows]
     goods = sum((line.goods for line in lines), ZERO)
     service = sum((line.service for line in lines), ZERO)
-    less = discounts.quoted(rows, {row.line.variant_id: row.goods for row in lines}, using)
+    less = discounts.quoted(
+        rows,
+        user_id=cart.user_id,
+        goods={row.line.variant_id: row.goods for row in lines},
+        wanted=using,
+        to=Whereto(method, wanted_store, division_code),
+    )
     amounts = (lines, goods, service, goods + service - less.total, cart.version, less)
     if place is None:
         return Quote(*amounts)

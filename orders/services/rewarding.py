@@ -14,6 +14,7 @@ from members.services import points
 from o2o.money import ZERO
 from orders.models import Fulfilment, Order, OrderLine
 from payments.models import Payment, Refund
+from stores.services import coupons
 
 Kind = PointsEntry.Kind
 
@@ -34,6 +35,8 @@ def earn(*, order: Order, fulfilment: Fulfilment, lines: list[OrderLine]) -> Non
 
 def undo(*, order: Order) -> None:
     """A cancelled order gives everything back at once."""
+    if order.coupon_id:
+        coupons.give_back(order_number=order.number)
     if order.points_spent:
         _give_back(order, order.points_spent)
 

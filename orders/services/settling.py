@@ -1,6 +1,7 @@
 """After hand-over and the return window, the money of a fulfilment is shared."""
 
 import logging
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from orders.services import history, rewarding
 from payments.models import Journal
 from payments.services import sharing
 from payments.services.sharing import Funding, Parties, Share, SharedLine
+from stores.models import Campaign
 
 logger = logging.getLogger(__name__)
 
@@ -79,8 +81,25 @@ def shared_lines(lines: list[OrderLine]) -> list[SharedLine]:
 
 
 def _funded(line: OrderLine) -> list[Funding]:
-    """Points are headquarters' gift."""
-    return [Funding(sharing.POINTS, line.points_saving)] if line.points_saving else []
+    """The coupon by the shares of its campaign, which never change; points are headquarters'."""
+    parts = [Funding(sharing.POINTS, line.points_saving)] if line.points_saving else []
+    if line.coupon_saving and (coupon := line.order.coupon):
+        parts += _payers(coupon.campaign, line.coupon_saving)
+    return parts
+
+
+def _payers(campaign: Campaign, saving: Decimal) -> list[Funding]:
+    """A store's share stands on its dealer's account: there is no other."""
+    shares = [
+        (campaign.hq_percent, None),
+        (campaign.dealer_percent, campaign.dealer),
+        (campaign.store_percent, campaign.dealer),
+    ]
+    return [
+        Funding(sharing.COUPON, saving, Decimal(percent), dealer)
+        for percent, dealer in shares
+        if percent
+    ]
 
 
 def _due(fulfilment: Fulfilment) -> bool:
@@ -91,4 +110,5 @@ def _due(fulfilment: Fulfilment) -> bool:
 
 def _lines(fulfilment: Fulfilment) -> list[OrderLine]:
     assigned = OrderLine.objects.filter(assignment_lines__assignment=fulfilment.assignment_id)
-    return list(assigned.select_related("territory").order_by("pk"))
+    known = assigned.select_related("territory", "order__coupon__campaign__dealer")
+    return list(known.order_by("pk"))

@@ -19,7 +19,7 @@ from orders.models import Cart, Order
 from orders.services import checkout, destinations, offering, paying
 from orders.services.checkout import CartChanged, Destination
 from payments.services import collecting
-from stores import whereabouts
+from stores import coupon_tries, whereabouts
 
 
 @never_cache
@@ -57,7 +57,18 @@ def _form(request: HttpRequest) -> CheckoutForm:
         "recipient": request.user.name,
     }
     data = request.POST if request.method == "POST" else None
-    return CheckoutForm(data, user=request.user, place=place, initial=initial)
+    form = CheckoutForm(data, user=request.user, place=place, initial=initial)
+    if data and data.get("refresh") == "code":
+        _redeem(request, form)
+    return form
+
+
+def _redeem(request: HttpRequest, form: CheckoutForm) -> None:
+    """The code typed at the checkout; refused, it stays in its field with the reason."""
+    try:
+        form.redeemed = coupon_tries.take(request, code=request.POST.get("code", "")).pk
+    except DomainError as refusal:
+        form.code_refused = str(refusal)
 
 
 def _show(

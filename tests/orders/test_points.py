@@ -12,6 +12,7 @@ from o2o.money import ZERO
 from orders import invariants
 from orders.models import Fulfilment, Order
 from orders.services import cancelling, checkout, discounts, quoting, settling
+from orders.services.couponing import Whereto
 from orders.services.discounts import TooManyPoints, Wanted
 from payments.models import Payment, Posting
 from payments.providers import Kind
@@ -181,7 +182,9 @@ def test_an_order_without_points_asks_nothing_about_them(world, django_assert_nu
     with django_assert_num_queries(1):
         quoting.quote(cart=basket, method="delivery", place=None)
     with django_assert_num_queries(0):
-        discounts.agreed(user=world.shopper, goods={1: Decimal(1)}, wanted=Wanted())
+        discounts.agreed(
+            user=world.shopper, goods={1: Decimal(1)}, wanted=Wanted(), to=Whereto("delivery")
+        )
 
 
 def test_points_an_order_never_got_are_found(world):
