@@ -281,7 +281,7 @@ def test_a_dealer_proposes_and_headquarters_decides(world, client_of):
         coupons.take(user=world.shopper, campaign=made)
 
     hq = client_of(world.hq)
-    assert hq.post(f"/hq/stores/campaign/{made.pk}/approve-it/").status_code == 302
+    assert hq.post(f"/hq/stores/campaign/{made.pk}/approve-it/", {"yes": "1"}).status_code == 302
     coupons.take(user=world.shopper, campaign=made)
     given = hq.post(f"/hq/stores/campaign/{made.pk}/give-it/", {"emails": "stranger@example.com"})
     assert given.status_code == 302

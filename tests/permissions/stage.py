@@ -13,10 +13,20 @@ from members.models import Address, Notice, User
 from orders.models import Crew, Order, Proof
 from orders.services import answer_links, appointments, pickup, windows
 from payments.models import Payment
-from stores.models import Application, Display, HoursException, Store, Transfer, Visit
-from stores.services import greeting, tags, transfers
+from stores.models import (
+    Application,
+    Campaign,
+    Coupon,
+    Display,
+    HoursException,
+    Store,
+    Transfer,
+    Visit,
+)
+from stores.services import coupons, greeting, tags, transfers
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
+from tests.orders import couponing
 from tests.stores import visiting
 from tests.story import Place
 
@@ -56,6 +66,7 @@ def build() -> Stage:
     _crews(world)
     _agree(orders["accepted"], world)
     visits = _visits(world)
+    campaign, coupon, gift = _coupons(world)
     return Stage(
         world=world,
         orders=orders,
@@ -70,6 +81,9 @@ def build() -> Stage:
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "answer": (_answer_link(world, orders["offered"]),),
             "passkey": (_passkey(factories.UserFactory()).pk,),
+            "campaign": (campaign.pk,),
+            "coupon": (coupon.pk,),
+            "gift": (coupons.pass_on(coupon=gift).split("/")[-2],),
             "product": (world.sofa.product.slug,),
             "suite": ("suite",),
             "article": (Article.objects.get().slug,),
@@ -85,6 +99,16 @@ def build() -> Stage:
         secrets=[CANARY, *_secrets(orders), *(v.number for v in visits.values()), "shopper@example.com", "13800138999"],
         bodies={"cart": {"version": basket.version}},
     )  # fmt: skip
+
+
+def _coupons(world: World) -> tuple[Campaign, Coupon, Coupon]:
+    """One campaign for everybody, one with a code, one of each dealer; the shopper has two."""
+    couponing.campaign(way="code", code="STAGE")
+    for name, store in ((CANARY, world.near), (RIVAL, world.far)):
+        couponing.campaign(name_zh=name, way="hand", dealer=store.dealer, store=store)
+    campaign = couponing.campaign(per_member=3)
+    mine = [coupons.take(user=world.shopper, campaign=campaign) for _n in range(2)]
+    return campaign, *mine
 
 
 def _answer_link(world: World, order: Order) -> str:
