@@ -271,6 +271,19 @@ NOTICE_CARRIERS = {  # channel → function of a `members.carriers.Letter`
     "sms": env.str("SMS_CARRIER", default="members.carriers.kept.send"),
     "wechat": env.str("WECHAT_CARRIER", default="members.carriers.kept.send"),
 }
+TENCENT_SMS = {
+    "url": env.str("TENCENT_SMS_URL", default="https://sms.tencentcloudapi.com"),
+    "secret_id": env.str("TENCENT_SECRET_ID", default=""),
+    "secret_key": env.str("TENCENT_SECRET_KEY", default=""),
+    "region": env.str("TENCENT_SMS_REGION", default="ap-guangzhou"),
+    "app": env.str("TENCENT_SMS_APP", default=""),
+    "signature": env.str("TENCENT_SMS_SIGNATURE", default=""),
+}
+WECHAT = {  # the service account; without one nobody is asked to connect theirs
+    "url": env.str("WECHAT_URL", default="https://api.weixin.qq.com"),
+    "app": env.str("WECHAT_APP_ID", default=""),
+    "secret": env.str("WECHAT_SECRET", default=""),
+}
 SANDBOX_SECRET = env.str("SANDBOX_SECRET", default=SECRET_KEY if DEMO else "")
 SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://127.0.0.1:{PORT + 1}")
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"] if DEMO else [])

@@ -96,6 +96,14 @@ class OfDealerQuerySet(models.QuerySet):
 
 
 class TerritoryQuerySet(OfDealerQuerySet):
+    def visible_to(self, user):
+        """Whoever works for a dealer, in a store or above, knows its area."""
+        if user.is_staff:
+            return self
+        working = user.memberships.active()
+        stores = working.filter(store__isnull=False).values("store__dealer_id")
+        return self.filter(Q(dealer_id__in=working.dealer_ids()) | Q(dealer_id__in=stores))
+
     def on(self, day: date):
         """Held on that day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)

@@ -1,5 +1,5 @@
 """Members and what they were told, in the headquarters admin."""
 
-from members.admin import notices, people, points
+from members.admin import notices, people, points, templates
 
-__all__ = ["notices", "people", "points"]
+__all__ = ["notices", "people", "points", "templates"]

@@ -8,6 +8,7 @@ from members.models.account import (
 from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
 from members.models.points import PointsAccount, PointsEntry, PointsRules
+from members.models.template import MessageTemplate
 
 __all__ = [
     "REFERRAL_ALPHABET",
@@ -16,6 +17,7 @@ __all__ = [
     "Delivery",
     "Favourite",
     "KeptMessage",
+    "MessageTemplate",
     "Notice",
     "NoticeChoice",
     "PointsAccount",

@@ -2,7 +2,6 @@
 import { watchConfirms } from "./confirm.js";
 import { watchCountdowns } from "./countdown.js";
 import { watchFields } from "./fields.js";
-import { watchGalleries } from "./gallery.js";
 import { watchHearts } from "./hearts.js";
 import { watchSearch } from "./search-box.js";
 import { watchSteppers } from "./stepper.js";
@@ -53,7 +52,6 @@ function speakHtmx() {
 function dressUp(root) {
   watchConfirms(root);
   watchCountdowns(root);
-  watchGalleries(root);
   watchHearts(root);
   watchSteppers(root);
   watchToasts(root);

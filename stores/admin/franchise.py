@@ -23,7 +23,6 @@ from stores.models import (
     Contract,
     Criterion,
     Division,
-    Territory,
 )
 from stores.services import franchise
 
@@ -243,27 +242,4 @@ class ContractAdmin(ModelAdmin):
     autocomplete_fields = ("dealer",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Contract | None = None) -> bool:
-        return False
-
-
-@admin.register(Territory, site=hq)
-class TerritoryAdmin(ModelAdmin):
-    """Who holds what, province by province; a territory ends on a day and keeps its row."""
-
-    list_display = ("place", "of_line", "dealer", "since", "until")
-    list_filter = (("until", admin.EmptyFieldListFilter), "line", "division__level")
-    list_select_related = ("division__parent__parent", "dealer", "line")
-    search_fields = ("division__name", "dealer__name", "dealer__code")
-    autocomplete_fields = ("dealer", "division")
-    ordering = ("division", "line", "-since")
-
-    @admin.display(description=_("division"), ordering="division")
-    def place(self, territory: Territory) -> str:
-        return territory.division.full_name
-
-    @admin.display(description=_("product line"), ordering="line")
-    def of_line(self, territory: Territory) -> str:
-        return territory.line_name
-
-    def has_delete_permission(self, request: HttpRequest, obj: Territory | None = None) -> bool:
         return False

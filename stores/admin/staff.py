@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from catalog.models import Variant
+from o2o.admin import ReadOnly
+from stores.admin.areas import Mapped
 from stores.admin.mixins import CountsStock, ShowsDisplays
 from stores.admin.tag_sheet import PrintsSheets
-from stores.models import Display, HoursException, OpeningHours, Stock, Store, Tag
+from stores.models import Display, HoursException, OpeningHours, Stock, Store, Tag, Territory
 from stores.sites import staff
 
 
@@ -152,3 +154,22 @@ class StaffTag(PrintsSheets, OwnStores, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Tag | None = None) -> bool:
         return False
+
+
+@admin.register(Territory, site=staff)
+class StaffTerritory(ReadOnly, Mapped):
+    """The area of the own dealer; who holds the rest is headquarters' to know."""
+
+    fields = ("division", "line", "dealer", "since", "until")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Territory]:
+        return super().get_queryset(request).visible_to(request.user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request) and (
+            obj is None or self.get_queryset(request).filter(pk=obj.pk).exists()
+        )

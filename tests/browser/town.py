@@ -28,7 +28,7 @@ PEOPLE = {
 
 def build() -> None:
     """Pictures and words are the demo's; stock and people are made for the tests."""
-    showroom.load(catalogue=catalogue(), folder=DEMO / "pictures")
+    showroom.load(catalogue=catalogue(), folder=DEMO / "pictures", models=DEMO / "models")
     demo.load_network(network())
     variants = list(Variant.objects.all())
     for store in Store.objects.all():

@@ -32,6 +32,12 @@ def _a_photo_to_look_at(_plain_settings):
     default_storage.save(PHOTO, ContentFile(b"\xff\xd8"))
 
 
+@pytest.fixture(autouse=True)
+def _a_service_account(settings):
+    """So that connecting WeChat is offered at all."""
+    settings.WECHAT = settings.WECHAT | {"app": "wx-test"}
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """What happens inside is rolled back."""

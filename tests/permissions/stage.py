@@ -17,9 +17,12 @@ from stores.models import (
     Application,
     Campaign,
     Coupon,
+    Dealer,
     Display,
+    Division,
     HoursException,
     Store,
+    Territory,
     Transfer,
     Visit,
 )
@@ -54,7 +57,7 @@ class Stage:
 
 def build() -> Stage:
     world = factories.build_world(stock=20)
-    factories.DivisionFactory()
+    _territories(world, factories.DivisionFactory())
     home = _address(world.shopper)
     orders = _orders(world, home)
     basket = story.fill_cart(world.shopper, SOFA=1)
@@ -88,7 +91,7 @@ def build() -> Stage:
             "suite": ("suite",),
             "article": (Article.objects.get().slug,),
             "kept suite": (suite.pk,),
-            "category": (Category.objects.get().slug,),
+            "category": (Category.objects.first().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
             "application": (_application().number,),
@@ -109,6 +112,14 @@ def _coupons(world: World) -> tuple[Campaign, Coupon, Coupon]:
     campaign = couponing.campaign(per_member=3)
     mine = [coupons.take(user=world.shopper, campaign=campaign) for _n in range(2)]
     return campaign, *mine
+
+
+def _territories(world: World, division: Division) -> None:
+    """A product line each for the two dealers, of whom the rival bears its canary."""
+    Dealer.objects.filter(pk=world.far.dealer_id).update(name=RIVAL, code=RIVAL)
+    for store in (world.near, world.far):
+        line = factories.CategoryFactory()
+        Territory.objects.create(dealer=store.dealer, division=division, line=line)
 
 
 def _answer_link(world: World, order: Order) -> str:
@@ -261,7 +272,6 @@ def _agree(order: Order, world: World) -> None:
 
 
 def _showroom(world: World) -> None:
-    factories.CategoryFactory()
     Article.objects.create(slug="read", title_zh="读", body_zh="读", published_on=date(2026, 1, 1))
     Scene.objects.create(slug="room", title_zh="房间", title_en="Room", file="scenes/room.webp")
     for store, reason in [(world.near, "盘点"), (world.far, RIVAL)]:

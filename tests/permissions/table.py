@@ -199,6 +199,10 @@ GET    members:message                notice            L  +  -   -  -  -   -  -
 POST   members:messages_read          nothing           L  +  o   o  o  o   o  o   o
 GET    members:message_choices        nothing           L  +  o   o  o  o   o  o   o
 POST   members:message_choices        nothing           L  +  o   o  o  o   o  o   o
+GET    members:wechat                 nothing           L  +  o   o  o  o   o  o   o
+POST   members:wechat                 nothing           L  +  o   o  o  o   o  o   o
+GET    members:wechat_back            nothing           L  +  o   o  o  o   o  o   o
+POST   members:wechat_disconnect      nothing           L  +  o   o  o  o   o  o   o
 GET    members:stop_messages          stop              o  +  o   o  o  o   o  o   o
 POST   members:stop_messages          stop              o  +  o   o  o  o   o  o   o
 GET    api_me_notices                 nothing           L  +  o   +  +  o   o  o   o
