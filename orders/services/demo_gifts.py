@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,16 +12,16 @@ from members.services import points
 from stores.models import Dealer
 from stores.services import campaigns, coupons
 
-WELCOME = {
+WELCOME: dict[str, Any] = {
     "name_zh": "初见礼", "name_en": "First look", "benefit": "amount", "value": Decimal(200),
     "threshold": Decimal(3000), "way": "open", "limit": 500,
 }  # fmt: skip
-AREA = {
+AREA: dict[str, Any] = {
     "name_zh": "上海周年", "name_en": "Shanghai anniversary", "benefit": "percent",
     "value": Decimal(5), "most": Decimal(500), "threshold": Decimal(5000), "way": "code",
     "code": "SHANGHAI", "limit": 200, "hq_percent": 30, "dealer_percent": 70,
 }  # fmt: skip
-PROPOSED = {
+PROPOSED: dict[str, Any] = {
     "name_zh": "秋日到店礼", "name_en": "Autumn visit", "benefit": "amount", "value": Decimal(300),
     "threshold": Decimal(6000), "way": "open", "limit": 50, "hq_percent": 0, "dealer_percent": 100,
 }  # fmt: skip
@@ -29,7 +30,10 @@ PROPOSED = {
 def hand_out(accounts: Mapping[str, User]) -> None:
     """The shopper has a coupon and points; the dealer waits for an answer."""
     now = timezone.now()
-    days = {"starts_at": now - timedelta(days=7), "ends_at": now + timedelta(days=60)}
+    days: dict[str, Any] = {
+        "starts_at": now - timedelta(days=7),
+        "ends_at": now + timedelta(days=60),
+    }
     dealer = Dealer.objects.get(code="D-SH")
     welcome = campaigns.make(by=accounts["hq"], **WELCOME, **days)
     area = campaigns.make(by=accounts["hq"], dealer=dealer, **AREA, **days)
