@@ -64,8 +64,13 @@ class CorrectionForm(forms.ModelForm):
             self.add_error("amount", str(NotEnoughPoints(balance=balance, needed=needed)))
 
 
+class Ledger(Kept):
+    class Media:
+        css = {"all": ["css/pages/hq.css"]}
+
+
 @admin.register(PointsEntry, site=hq)
-class PointsEntryAdmin(Kept):
+class PointsEntryAdmin(Ledger):
     list_display = [
         "member",
         "shown_kind",
@@ -126,7 +131,7 @@ class PointsEntryAdmin(Kept):
 
 
 @admin.register(PointsAccount, site=hq)
-class PointsAccountAdmin(Kept):
+class PointsAccountAdmin(Ledger):
     list_display = ["member", "balance", "debt"]
     list_select_related = ["user"]
     search_fields = ["user__email__exact", "user__name"]

@@ -124,7 +124,7 @@ def _first(refusal: DomainError) -> str:
 def _answer(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:
     facts = {
         "basket": showing.basket(baskets.find(request)),
-        "open_coupons": coupons.open_campaigns()[:OFFERED],
+        "open_coupons": coupons.offered(coupons.open_campaigns(), request.user)[:OFFERED],
         **more,
     }
     if request.htmx and request.htmx.target == "cart":

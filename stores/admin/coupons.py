@@ -91,15 +91,18 @@ class ShowsCampaigns:
     """How a campaign reads, on both desks."""
 
     form = CampaignForm
-    list_display = ("name", "state", "benefit_words", "meter", "payers", "cost", "until")
+    list_display = ("title", "state", "benefit_words", "meter", "payers", "cost", "until")
     list_filter = ("status", "way")
     list_select_related = ("dealer", "store")
     search_fields = ("name_zh", "name_en", "code")
     ordering = ("-pk",)
     shown = (
-        "state", "benefit_words", "terms", "meter", "payers", "cost", "way", "code", "per_member",
+        "status", "benefit_words", "terms", "meter", "payers", "cost", "way", "code", "per_member",
         "is_transferable", "starts_at", "ends_at", "reason", "by", "decided_by",
     )  # fmt: skip
+
+    class Media:
+        css = {"all": ["css/pages/hq.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).costed()
@@ -134,6 +137,10 @@ class ShowsCampaigns:
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The verb has kept the goods already."""
+
+    @display(description=_("campaign"), ordering="name_zh")
+    def title(self, campaign: Campaign) -> str:
+        return campaign.name
 
     @display(description=_("status"), ordering="status", label=COLOURS)
     def state(self, campaign: Campaign):

@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.core.signals import setting_changed
 from django.db import connection, transaction
@@ -118,6 +119,14 @@ def open_campaigns() -> list[Campaign]:
     found = list(scoped.order_by("ends_at", "pk")[:20])
     _remembered["open"] = (time.monotonic() + REMEMBERED, found)
     return found
+
+
+def offered(found: list[Campaign], user: Any) -> list[Campaign]:
+    """Without those the member has had; a query only where there is something to offer."""
+    if not found or not user.is_authenticated:
+        return found
+    had = set(Coupon.objects.filter(taker=user).values_list("campaign", flat=True))
+    return [campaign for campaign in found if campaign.pk not in had]
 
 
 def open_for(product: Product) -> list[Campaign]:

@@ -34,11 +34,10 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = mine(request)
     usable = list(rows.usable().order_by("campaign__ends_at", "pk")[:MOST])
     past = rows.exclude(pk__in=[coupon.pk for coupon in usable]).order_by("-pk")[:MOST]
-    had = set(Coupon.objects.filter(taker=request.user).values_list("campaign", flat=True))
     facts = {
         "usable": usable,
         "past": past,
-        "open": [each for each in coupons.open_campaigns() if each.pk not in had],
+        "open": coupons.offered(coupons.open_campaigns(), request.user),
         "gift_base": request.build_absolute_uri("gift/"),
     }
     return render(request, "stores/coupons.html", facts)

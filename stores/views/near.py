@@ -41,7 +41,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "map": sketch.draw(stores=stores, place=place, width=480, height=260),
         "visits": _taking_visits(seen),
         "wished": next(iter(wanted or variants), None),
-        "open_coupons": coupons.open_for(found)[:1],
+        "open_coupons": coupons.offered(coupons.open_for(found), request.user)[:1],
     }
     fragment = request.htmx and not request.htmx.boosted
     template = "stores/_near_product.html" if fragment else "stores/near_product.html"
