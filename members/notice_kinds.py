@@ -257,6 +257,17 @@ KINDS: dict[str, Kind] = {
         _("%(store)s has sent transfer %(transfer)s to %(target)s. Count it when it arrives."),
         {"transfer": "T261122000123", "store": STORE, "target": STORE},
     ),
+    "work_transfer_asked": Kind(
+        "work",
+        _("%(target)s needs goods from %(store)s"),
+        _(
+            "A shopper collects at %(target)s what stands in %(store)s. Please send transfer"
+            " %(transfer)s before %(deadline)s, or say that you cannot."
+        ),
+        {"transfer": "T261122000123", "store": STORE, "target": STORE, "deadline": MOMENT},
+        sms=_("Please send transfer %(transfer)s to %(target)s before %(deadline)s."),
+        is_urgent=True,
+    ),
     "work_deadline": Kind(
         "work",
         _("Answer soon, or the order moves on"),

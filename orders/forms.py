@@ -44,6 +44,7 @@ class CheckoutForm(forms.Form):
         required=False,
         widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
+    waits = forms.BooleanField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("Note to the store"),
         required=False,

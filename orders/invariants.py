@@ -21,6 +21,7 @@ from orders.models import (
     OrderLine,
     RoutingDecision,
     RoutingRules,
+    Supply,
     Voucher,
     Window,
 )
@@ -206,6 +207,22 @@ def suites_save_what_they_said() -> Iterable[str]:
             yield f"order {event.order}: lines save {saved.get(event.order_id, ZERO)}, not {named}"
 
 
+def sent_goods_are_in_one_place() -> Iterable[str]:
+    """A line that another store sends is held there until it leaves, and nowhere on the way."""
+    rightly = Q(transfer__status="asked", line__store=F("transfer__source")) | Q(
+        transfer__status="sent", line__store=None
+    )
+    for supply in Supply.objects.filter(is_open=True).exclude(rightly).select_related("transfer"):
+        yield f"transfer {supply.transfer} is {supply.transfer.status}: line {supply.line_id}"
+
+
+def ready_goods_are_in_their_store() -> Iterable[str]:
+    """What may be collected, or taken along by the crew, stands in the store that says so."""
+    ready = AssignmentLine.objects.filter(is_active=True, assignment__fulfilment__status="ready")
+    for row in ready.exclude(line__store=F("assignment__store")).select_related("line"):
+        yield f"assignment {row.assignment_id} is ready: line {row.line_id} is in {row.line.store_id}"
+
+
 def promises_are_kept() -> Iterable[str]:
     """No promise is given up, and none waits long past its time."""
     for message in Message.objects.filter(
@@ -247,6 +264,8 @@ CHECKS = (
     ("points spent are booked", points_spent_are_booked),
     ("coupons are used for their orders", coupons_are_used_for_their_orders),
     ("suites save what they said", suites_save_what_they_said),
+    ("sent goods are in one place", sent_goods_are_in_one_place),
+    ("ready goods are in their store", ready_goods_are_in_their_store),
     ("promises are kept", promises_are_kept),
     ("rights to review were handed over", rights_to_review_were_handed_over),
 )

@@ -6,6 +6,7 @@ from orders.services import (
     announcing,
     answering,
     cancelling,
+    forwarding,
     reminding,
     reviewing,
     routing,
@@ -36,7 +37,7 @@ def remind_to_review(fulfilment_id: int) -> None:
 
 @shared_task
 def expire_offers() -> int:
-    return answering.expire_overdue()
+    return answering.expire_overdue() + forwarding.expire_overdue()
 
 
 @shared_task

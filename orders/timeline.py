@@ -107,6 +107,8 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _("Headquarters is arranging it"), _(
                 "No store can take it by itself right now. You need not do anything."
             )
+        case "goods_sent" | "goods_arrived":
+            return _words_of_transfer(event.kind, store)
         case "ready":
             return (
                 (_("Ready to be collected"), _("%(store)s has packed it.") % {"store": store})
@@ -123,7 +125,7 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             }
         case "installed":
             return _("Installed"), _("Everything stands in its place.")
-        case "appointment_agreed" | "appointment_moved" | "appointment_failed":
+        case "appointment_agreed" | "appointment_moved" | "appointment_failed" | "measured":
             return _words_of_appointment(event)
         case "redemption_undone":
             return _("Hand-over taken back"), _(
@@ -137,12 +139,20 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
 
 def _words_of_appointment(event: OrderEvent) -> tuple[str, str]:
     details = event.details
+    if event.kind == "measured":
+        return _("Measured at your home"), details["remark"]
     if event.kind == "appointment_failed":
         reasons: dict[Any, Any] = dict(Appointment.Failure.choices)
         return _("The crew came in vain"), str(reasons.get(details.get("reason"), ""))
     start, end = (parse_datetime(details[name]) for name in ("starts_at", "ends_at"))
     agreed = event.kind == "appointment_agreed"
     return _("Time agreed on") if agreed else _("Time changed"), people_span(start, end)
+
+
+def _words_of_transfer(kind: str, store: str) -> tuple[str, str]:
+    if kind == "goods_sent":
+        return _("On its way to your store"), _("%(store)s has sent it.") % {"store": store}
+    return _("Arrived in your store"), _("%(store)s gets it ready.") % {"store": store}
 
 
 def _words_of_money(event: OrderEvent, story: Story) -> tuple[str, str] | None:

@@ -108,6 +108,7 @@ def _destination(request: Request, asked: dict) -> Destination:
             recipient=asked["recipient"],
             phone=str(asked["phone"]),
             place=point(asked.get("place")),
+            waits=asked["waits"],
             note=asked["note"],
         )
     return destinations.to_address(_address(request, asked), note=asked["note"])

@@ -11,7 +11,8 @@ from rest_framework import serializers
 from o2o.money import MoneyField
 from o2o.strict import Strict
 from orders.methods import Method
-from orders.models import Assignment, CartLine
+from orders.models import Appointment, Assignment, CartLine
+from orders.services import proofs, windows
 
 DIGITS = MoneyField().max_digits
 MOST_POINTS = 10**9
@@ -80,6 +81,9 @@ class OrderInput(Strict):
     recipient = serializers.CharField(required=False, max_length=80, help_text="pickup")
     phone = PhoneNumberField(region="CN", required=False, help_text="pickup")
     place = PlaceInput(required=False, help_text="pickup: where the shopper is")
+    waits = serializers.BooleanField(
+        default=False, help_text="pickup: yes to the stores that the quote names in `sent_by`"
+    )
     note = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
     coupon = serializers.IntegerField(
         required=False, allow_null=True, help_text="own coupon, as quoted"
@@ -117,6 +121,54 @@ class DeclineInput(Strict):
 
 class SignInput(Strict):
     signed_by = serializers.CharField(max_length=80, help_text="name of who received it")
+    signature = serializers.CharField(
+        required=False, max_length=proofs.LONGEST, help_text="drawn on 600 × 200: `M12 40L13 42…`"
+    )
+
+
+class WindowsInput(serializers.Serializer):
+    """What is asked of the free times, in the query."""
+
+    days = serializers.IntegerField(
+        default=windows.DAYS_AHEAD, min_value=1, max_value=windows.DAYS_AHEAD
+    )
+
+
+class AppointmentInput(Strict):
+    """Books a time, or moves to it what of this kind is agreed on."""
+
+    starts_at = serializers.DateTimeField(help_text="of a free window")
+    kind = serializers.ChoiceField(
+        choices=Appointment.Kind.choices, default=Appointment.Kind.DELIVERY
+    )
+
+
+class AppointmentsInput(serializers.Serializer):
+    """Which appointments of the own stores, in the query."""
+
+    status = serializers.ChoiceField(
+        choices=Appointment.Status.choices, default=Appointment.Status.BOOKED
+    )
+    since = serializers.DateTimeField(required=False)
+
+
+class CrewInput(Strict):
+    crew = serializers.CharField(
+        max_length=80, allow_blank=True, help_text="names of the crew as the store wrote them"
+    )
+
+
+class MeasuredInput(Strict):
+    remark = serializers.CharField(max_length=200, help_text="measures and what to mind")
+
+
+class FailureInput(Strict):
+    reason = serializers.ChoiceField(choices=Appointment.Failure.choices)
+    remark = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+
+
+class PhotoInput(serializers.Serializer):
+    photo = serializers.FileField()
 
 
 class RedemptionInput(Strict):

@@ -104,6 +104,9 @@ class LegShape(serializers.Serializer):
     distance_m = serializers.IntegerField()
     skus = serializers.ListField(child=serializers.CharField())
     promise = PromiseShape(allow_null=True)
+    sent_by = ServingStoreShape(
+        many=True, help_text="a pickup: stores that send to it what it does not have"
+    )
 
 
 class QuotePlaceShape(serializers.Serializer):
@@ -213,11 +216,60 @@ class EventShape(serializers.Serializer):
     details = serializers.DictField()
 
 
+class AppointmentShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    order = serializers.CharField()
+    fulfilment = serializers.IntegerField()
+    store = serializers.CharField(help_text="code")
+    kind = serializers.CharField(help_text="delivery, installation or measuring")
+    status = serializers.CharField(help_text="booked, done, failed or cancelled")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    attempt = serializers.IntegerField()
+    crew = serializers.CharField(help_text="who comes; empty when not yet known")
+    failure = serializers.CharField()
+    remark = serializers.CharField()
+    can_move = serializers.BooleanField(help_text="whether the shopper still may")
+
+
+class AppointmentListShape(serializers.Serializer):
+    results = AppointmentShape(many=True)
+
+
+class AppointmentPageShape(AppointmentListShape):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class WindowShape(serializers.Serializer):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    free = serializers.IntegerField(help_text="crews that are free")
+
+
+class WindowDayShape(serializers.Serializer):
+    date = serializers.DateField()
+    windows = WindowShape(many=True)
+
+
+class WindowsShape(serializers.Serializer):
+    kinds = serializers.ListField(
+        child=serializers.CharField(), help_text="what a crew could come for now"
+    )
+    days = WindowDayShape(many=True)
+
+
+class PhotoShape(serializers.Serializer):
+    name = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class OrderDetailShape(OrderShape):
     timeline = TimelineShape(many=True)
     next = NextShape(allow_null=True)
     assignments = OrderAssignmentShape(many=True)
     fulfilments = OrderFulfilmentShape(many=True)
+    appointments = AppointmentShape(many=True)
     events = EventShape(many=True, required=False, help_text="headquarters only")
     why = serializers.CharField()
     can_be_paid = serializers.BooleanField()

@@ -141,11 +141,11 @@ class SignView(Step):
     )
     def post(self, request: Request, pk: int) -> Response:
         """The shopper has the delivery and signed for it."""
-        name = SignInput.read(request)["signed_by"]
+        signed = SignInput.read(request)
         return self.answer(
             request,
             pk,
-            lambda row: fulfilling.sign(fulfilment=accepted(row), by=request.user, signed_by=name),
+            lambda row: fulfilling.sign(fulfilment=accepted(row), by=request.user, **signed),
         )
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from catalog.services import pictures
 from o2o.money import as_json
 from orders import timeline, whymap
-from orders.models import Assignment, Fulfilment, Order, OrderLine, Redemption
+from orders.models import Appointment, Assignment, Fulfilment, Order, OrderLine, Redemption
+from orders.services import appointments
 from orders.services.couponing import Fit
 from orders.services.discounts import Discounts
 from orders.services.offering import Leg, Offer
@@ -17,6 +18,7 @@ from orders.services.promise import Promise
 from orders.services.quoting import PricedLine
 from orders.services.ranking import Candidate
 from orders.services.showing import Basket, ShownLine, ShownSuite
+from orders.services.windows import Day
 from orders.story import Stop, Story
 from orders.whymap import name_of
 from stores import coupon_words
@@ -146,6 +148,7 @@ def _leg(leg: Leg, sku_of: dict[int, str]) -> Json:
         "distance_m": leg.distance_m,
         "skus": skus,
         "promise": _promise(leg.promise),
+        "sent_by": [store(sender) for sender in leg.senders],
     }
 
 
@@ -217,6 +220,7 @@ def detail(told: Story) -> Json:
         "next": _next(told),
         "assignments": [_assignment(stop) for stop in told.stops],
         "fulfilments": [fulfilment(stop.fulfilment) for stop in told.stops if stop.fulfilment],
+        "appointments": [appointment(row) for stop in told.stops for row in stop.agreed],
         "why": why.sentence if why else "",
         "can_be_paid": told.can_be_paid,
         "can_be_cancelled": told.can_be_cancelled,
@@ -271,6 +275,42 @@ def fulfilment(row: Fulfilment) -> Json:
         "ready_at": moment(row.ready_at),
         "done_at": moment(row.done_at),
     }
+
+
+def appointment(row: Appointment) -> Json:
+    part = row.fulfilment
+    return {
+        "id": row.pk,
+        "order": part.assignment.order.number,
+        "fulfilment": part.pk,
+        "store": row.store.code,
+        "kind": row.kind,
+        "status": row.status,
+        "starts_at": moment(row.starts_at),
+        "ends_at": moment(row.ends_at),
+        "attempt": row.attempt,
+        "crew": row.crew.name if row.crew else "",
+        "failure": row.failure,
+        "remark": row.remark,
+        "can_move": row.status == Appointment.Status.BOOKED and appointments.may_move(row),
+    }
+
+
+def days(found: Iterable[Day]) -> list[Json]:
+    return [
+        {
+            "date": day.date.isoformat(),
+            "windows": [
+                {
+                    "starts_at": moment(slot.starts_at),
+                    "ends_at": moment(slot.ends_at),
+                    "free": slot.free,
+                }
+                for slot in day.slots
+            ],
+        }
+        for day in found
+    ]
 
 
 # ── Staff ───────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from orders.models.fulfilment import Fulfilment, Redemption, Scan, Voucher
 from orders.models.invitation import Invitation
 from orders.models.order import Order, OrderEvent, OrderLine
 from orders.models.rules import RoutingRules
+from orders.models.supply import Supply
 
 __all__ = [
     "Appointment",
@@ -24,6 +25,7 @@ __all__ = [
     "RoutingDecision",
     "RoutingRules",
     "Scan",
+    "Supply",
     "Voucher",
     "Window",
 ]

@@ -14,7 +14,7 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, Order
-from orders.services import discounts, placing, quoting, ranking, rulebook
+from orders.services import discounts, placing, quoting, ranking, rulebook, sourcing
 from orders.services.couponing import Whereto
 from orders.services.discounts import NOTHING_WANTED, Discounts, Wanted
 from orders.services.placing import Claimed, Piece
@@ -67,7 +67,10 @@ class StoreCannotServe(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Who gets the goods, how, and where that is on the globe."""
+    """Who gets the goods, how, and where that is on the globe.
+
+    `waits`: the shopper knows that another store sends to `wanted_store` what it lacks.
+    """
 
     method: str
     recipient: str
@@ -76,6 +79,7 @@ class Destination:
     address: str = ""
     division_code: str = ""
     wanted_store: int | None = None
+    waits: bool = False
     note: str = ""
 
 
@@ -114,7 +118,7 @@ def place_order(
         claimed=claimed,
         discounts=less,
         services=services,
-        stores={variant: share.candidate.store for share in shares for variant in share.items},
+        stores={variant: share.holder(variant) for share in shares for variant in share.items},
         details={"cart": cart.pk, "version": version} | _suites(claimed),
     )
     discounts.redeem(order=order, less=less)
@@ -192,15 +196,17 @@ def _reserve(number: str, claimed: Claimed, destination: Destination) -> list[Sh
     lost: set[int] = set()
     rules = rulebook.active()
     wish = _wish(claimed, destination, lost, rules)
+    choose = sourcing.choose if destination.waits else ranking.choose
     for _attempt in range(MAX_RACES):
-        shares = ranking.choose(wish, rules)
+        shares = choose(wish, rules)
         if not shares:
             break
         _refuse_elsewhere(shares, destination)
         sold_out = _reserve_all(number, shares)
         if sold_out is None:
             return shares
-        lost.add(sold_out)
+        if not (destination.waits and sold_out == destination.wanted_store):
+            lost.add(sold_out)
     raise NobodyCanServe(names=", ".join(piece.name for piece in claimed.pieces))
 
 
@@ -226,13 +232,13 @@ def _refuse_elsewhere(shares: list[Share], destination: Destination) -> None:
 
 def _reserve_all(number: str, shares: list[Share]) -> int | None:
     """Reserve every share in store order; returns the store that was sold out, undone."""
-    done: list[Share] = []
-    for share in sorted(shares, key=lambda share: share.candidate.store):
+    done: list[tuple[int, dict[int, int]]] = []
+    for store_id, items in sorted(held for share in shares for held in share.held):
         try:
-            stock.reserve(store_id=share.candidate.store, items=share.items, reference=number)
+            stock.reserve(store_id=store_id, items=items, reference=number)
         except OutOfStock:
-            for kept in done:
-                stock.release(store_id=kept.candidate.store, items=kept.items, reference=number)
-            return share.candidate.store
-        done.append(share)
+            for kept_by, kept in done:
+                stock.release(store_id=kept_by, items=kept, reference=number)
+            return store_id
+        done.append((store_id, items))
     return None

@@ -34,8 +34,13 @@ OPEN_LINES = Statement(
 SAID_NO = Statement(
     "routing_said_no",
     """
-    SELECT DISTINCT store_id FROM orders_assignment
+    SELECT store_id FROM orders_assignment
     WHERE order_id = %(order)s AND status = ANY(%(statuses)s::text[])
+    UNION
+    SELECT transfer.source_id FROM orders_orderline line
+    JOIN orders_supply supply ON supply.line_id = line.id
+    JOIN stores_transfer transfer ON transfer.id = supply.transfer_id
+    WHERE line.order_id = %(order)s AND transfer.refusal IN ('missing', 'damaged', 'silent')
     """,
 )
 KEEP = Statement(
@@ -90,7 +95,7 @@ def open_lines(order: Order) -> list[OpenLine]:
 
 
 def said_no(order: Order, *, forgiving: bool = False) -> set[int]:
-    """Stores that are not asked again: that declined, were silent or had it taken back.
+    """Stores that are not asked again: that declined, were silent, had it taken back or did not send it.
 
     `forgiving` leaves those that declined.
     """

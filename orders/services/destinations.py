@@ -63,7 +63,13 @@ def to_address(address: Address, *, note: str = "") -> Destination:
 
 
 def to_store(
-    *, code: str, recipient: str, phone: str, place: Place | None, note: str = ""
+    *,
+    code: str,
+    recipient: str,
+    phone: str,
+    place: Place | None,
+    waits: bool = False,
+    note: str = "",
 ) -> Destination:
     """A pickup at this very store; `place` is where the shopper is, if known.
 
@@ -80,6 +86,7 @@ def to_store(
         place=place or Place(store.lat, store.lng, label=store.name, source="store"),
         division_code=store.division_id or "",
         wanted_store=store.pk,
+        waits=waits,
         note=note,
     )
 

@@ -11,12 +11,14 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, CartLine, CartSuite
-from orders.services import discounts, ranking, rulebook, suites
+from orders.services import discounts, ranking, rulebook, sourcing, suites
 from orders.services.couponing import Whereto
 from orders.services.discounts import NOTHING, NOTHING_WANTED, Discounts, Wanted
 from orders.services.ranking import Share, Wish
 from orders.services.suites import Savings
 from orders.services.surveying import Candidate
+
+FETCHED = 2  # nearer pickup stores shown that have to wait for goods
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Every amount and the serving store, before anything is written."""
+    """Every amount and the serving store, before anything is written.
+
+    `fetched` are nearer stores for a pickup, where others send what they lack.
+    """
 
     lines: list[PricedLine]
     goods: Decimal
@@ -42,6 +47,7 @@ class Quote:
     discounts: Discounts = NOTHING
     shares: list[Share] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+    fetched: list[Share] = field(default_factory=list)
 
     @property
     def saving(self) -> Decimal:
@@ -83,8 +89,11 @@ def quote(
         areas=rulebook.areas(division_code, wanted(lines), rules),
         together=ranking.bound(savings.suite_of),
     )
-    candidates, shares = ranking.consider(wish, rules)
-    return Quote(*amounts, shares, candidates)
+    candidates, shares = sourcing.consider(wish, rules)
+    if method != Method.PICKUP:
+        return Quote(*amounts, shares, candidates)
+    fetched = sourcing.nearer(candidates, wish, rules, most=FETCHED)
+    return Quote(*amounts, shares or fetched[:1], candidates, fetched)
 
 
 def wanted(lines: list[PricedLine]) -> dict[int, int]:

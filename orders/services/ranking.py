@@ -59,10 +59,23 @@ NEAREST_FIRST = Rules()
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Part of a plan: these variants from this store."""
+    """Part of a plan: these variants from this store; those of `sent` come to it from another."""
 
     candidate: Candidate
     items: dict[int, int]
+    sent: Mapping[int, Candidate] = field(default_factory=dict)
+
+    def holder(self, variant: int) -> int:
+        """The store where the variant stands now."""
+        return self.sent.get(variant, self.candidate).store
+
+    @property
+    def held(self) -> list[tuple[int, dict[int, int]]]:
+        """What is to be reserved in which store, in the order of the stores."""
+        found: dict[int, dict[int, int]] = {}
+        for variant, pieces in self.items.items():
+            found.setdefault(self.holder(variant), {})[variant] = pieces
+        return sorted(found.items())
 
 
 @dataclass(slots=True)
@@ -86,8 +99,9 @@ class Wish:
     """What is wanted where, and what is known of it.
 
     `excluded` stores have said no; `held` is already reserved for this very order and counts as
-    free; `preferred` is the shopper's own choice; `areas` variant → the dealer of its area; the
-    variants of each of `together` come from one store.
+    free; `preferred` is the shopper's own choice; `known` stores are looked at wherever they are;
+    `areas` is variant → the dealer of its area; the variants of each of `together` come from one
+    store.
     """
 
     place: Place
@@ -96,13 +110,14 @@ class Wish:
     excluded: Collection[int] = ()
     held: Held | None = None
     preferred: int | None = None
+    known: Collection[int] = ()
     areas: Mapping[int, int] = field(default_factory=dict)
     together: Sequence[frozenset[int]] = ()
     spent: Spent | None = None
 
     @property
     def named(self) -> set[int]:
-        return {*(self.held or ()), *([self.preferred] if self.preferred else [])}
+        return {*(self.held or ()), *self.known, *([self.preferred] if self.preferred else [])}
 
 
 def choose(wish: Wish, rules: Rules) -> list[Share]:

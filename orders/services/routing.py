@@ -15,7 +15,7 @@ from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders import states
 from orders.models import Assignment, Fulfilment, Order, OrderLine
-from orders.services import agreed, deciding, history, patience, ranking, rulebook
+from orders.services import agreed, deciding, history, patience, ranking, rulebook, sourcing
 from orders.services.deciding import OpenLine
 from orders.services.ranking import Share, Wish
 from orders.services.surveying import Candidate
@@ -67,7 +67,7 @@ def override(*, order: Order, store: Store, by: User, reason: str) -> Assignment
         raise NothingToRoute
     candidates, _shares = _consider(order, lines, excluded=(), chosen=store.pk)
     try:
-        _hold(order, lines, store.pk)
+        hold(order, lines, store.pk)
     except SoldOut as lost:
         raise OutOfStock from lost
     return deciding.offer(
@@ -132,12 +132,13 @@ def _consider(
         areas=areas(lines),
         together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
     )
-    return ranking.consider(wish, rulebook.active())
+    return sourcing.consider(wish, rulebook.active())
 
 
 class Holding(Protocol):
     """A line whose stock stands reserved in a store."""
 
+    pk: Any
     variant_id: int
     quantity: int
     store_id: int | None
@@ -177,7 +178,7 @@ def _assign_all(
 
 def _is_held(lines: list[OpenLine], shares: list[Share]) -> bool:
     """Nothing has to be reserved any more, so nothing can be lost half-way."""
-    stores = {variant: share.candidate.store for share in shares for variant in share.items}
+    stores = {variant: share.holder(variant) for share in shares for variant in share.items}
     return all(line.store_id == stores[line.variant_id] for line in lines)
 
 
@@ -186,7 +187,8 @@ def _assign(
 ) -> Assignment:
     mine = [line for line in lines if line.variant_id in share.items]
     store_id = share.candidate.store
-    _hold(order, mine, store_id)
+    for holder, items in share.held:
+        hold(order, [line for line in mine if line.variant_id in items], holder)
     offered = deciding.offer(order, mine, candidates, store_id, deadline=_deadline(store_id))
     reach("order.offered")
     return offered
@@ -198,7 +200,7 @@ def _deadline(store_id: int) -> datetime:
     return patience.deadline(store=store, at=now, lifetime=settings.OFFER_LIFETIME)
 
 
-def _hold(order: Order, lines: list[OpenLine], store_id: int) -> None:
+def hold(order: Order, lines: Sequence[Holding], store_id: int) -> None:
     """Move the reservations of `lines` to the store, unless they stand there already."""
     moving = [line for line in lines if line.store_id != store_id]
     if not moving:
@@ -214,9 +216,7 @@ def _hold(order: Order, lines: list[OpenLine], store_id: int) -> None:
         line.store_id = store_id
 
 
-def release_lines(
-    order: Order, lines: Sequence[OpenLine] | Sequence[OrderLine], reason: str = ""
-) -> None:
+def release_lines(order: Order, lines: Sequence[Holding], reason: str = "") -> None:
     """Give the reserved stock of these lines back, store by store."""
     held = held_by_store(lines)
     for store_id in sorted(held):

@@ -89,6 +89,14 @@ class FailureForm(forms.Form):
     remark = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
 
+class MeasuredForm(forms.Form):
+    remark = forms.CharField(
+        label=_("Measures and what to mind"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PhotoForm(forms.Form):
     photo = forms.FileField(
         label=_("Photo of the goods in their place"),
@@ -124,6 +132,14 @@ class RedeemForm(forms.Form):
 class CountForm(forms.Form):
     on_hand = forms.IntegerField(
         label=_("Counted on the shelf"),
+        min_value=0,
+        max_value=LARGEST_COUNT,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    safety = forms.IntegerField(
+        label=_("Safety stock"),
+        required=False,
+        help_text=_("So many pieces are never promised online; they stay for guests in the store."),
         min_value=0,
         max_value=LARGEST_COUNT,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),

@@ -143,6 +143,7 @@ def _destination(form: CheckoutForm) -> Destination:
         recipient=form.cleaned_data["recipient"],
         phone=form.cleaned_data["phone"],
         place=form.place,
+        waits=form.cleaned_data["waits"],
         note=note,
     )
 

@@ -1,7 +1,7 @@
 """Real things of the shopper's and of a rival store, in the states that the routes act on."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
@@ -10,7 +10,7 @@ from catalog.models import Article, Category, Scene
 from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
-from orders.models import Crew, Order, Proof
+from orders.models import Appointment, Crew, Order, Proof
 from orders.services import answer_links, appointments, pickup, windows
 from payments.models import Payment
 from stores.models import (
@@ -80,6 +80,9 @@ def build() -> Stage:
             "line": (basket.lines.get().pk,),
             "transfer": (_transfer(world.beijing, world.near, world).pk,),
             "transfer back": (_transfer(world.near, world.beijing, world).pk,),
+            "transfer asked": (_asked_transfer(world).pk,),
+            "appointment": (Appointment.objects.get(kind="delivery").pk,),
+            "measuring": (Appointment.objects.get(kind="measuring").pk,),
             "notice": (Notice.objects.filter(user=world.shopper).latest("pk").pk,),
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "answer": (_answer_link(world, orders["offered"]),),
@@ -263,12 +266,25 @@ def _transfer(source: Store, target: Store, world: World) -> Transfer:
     return transfers.send(source=source, target=target, items={world.table.pk: 1}, by=world.hq)
 
 
+def _asked_transfer(world: World) -> Transfer:
+    return transfers.ask(
+        source=world.near,
+        target=world.beijing,
+        items={world.table.pk: 1},
+        answer_before=timezone.now() + timedelta(hours=1),
+        note="",
+    )
+
+
 def _agree(order: Order, world: World) -> None:
     now = timezone.now()
     store = Store.objects.with_hours(now).get(pk=world.near.pk)
-    starts_at = windows.days(store=store, at=now)[2].slots[0].starts_at
+    first, second = windows.days(store=store, at=now)[2].slots[:2]
     fulfilment = order.assignments.get().fulfilment
-    appointments.book(fulfilment=fulfilment, starts_at=starts_at, by=world.guide)
+    for kind, slot in [("delivery", first), ("measuring", second)]:
+        appointments.book(
+            fulfilment=fulfilment, starts_at=slot.starts_at, by=world.guide, kind=kind
+        )
 
 
 def _showroom(world: World) -> None:

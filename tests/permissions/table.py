@@ -131,6 +131,9 @@ GET    api_order                      order unpaid      L  +  -   -  -  -   -  -
 GET    api_order                      order collected   L  +  -   -  -  -   -  -   +
 POST   api_order_pay                  order unpaid      L  +  -   -  -  -   -  -   -
 POST   api_order_cancel               order offered     L  +  -   -  -  -   -  -   +
+GET    api_order_appointments         order accepted    L  +  -   -  -  -   -  -   -
+GET    api_order_windows              part              L  o  -   -  -  -   -  -   -
+POST   api_order_appointment          part              L  +  -   -  -  -   -  -   -
 GET    api_order_voucher              order ready       L  +  -   -  -  -   -  -   -
 # ── The member's own corner ────────────────────────────────────────────────────────────
 GET    members:account                nothing           L  +  o   o  o  o   o  o   o
@@ -217,6 +220,13 @@ POST   api_decline                    task offered      L  -  -   +  +  -   +  -
 POST   api_ready                      task accepted     L  -  -   +  +  -   +  -   +
 POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -   +
 POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
+GET    api_windows                    task accepted     L  -  -   o  o  -   o  -   o
+POST   api_appointment                task accepted     L  -  -   +  +  -   +  -   +
+POST   api_photos                     task sent         L  -  -   !  !  -   !  -   !
+GET    api_appointments               nothing           L  o  o   +  +  o   +  o   +
+POST   api_crew                       appointment       L  -  -   +  +  -   +  -   +
+POST   api_measured                   measuring         L  -  -   +  +  -   +  -   +
+POST   api_failed                     appointment       L  -  -   +  +  -   +  -   +
 POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
 POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
 GET    api_staff_reviews              nothing           L  o  o   +  +  o   +  o   +
@@ -243,6 +253,7 @@ GET    staff:window                   task accepted     L  x  x   +  +  -   +  -
 POST   staff:window                   task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:crew                     task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:failed                   task accepted     L  x  x   +  +  -   +  -   +
+POST   staff:measured                 task accepted     L  x  x   +  +  -   +  -   +
 POST   staff:installed                task sent         L  x  x   +  +  -   +  -   +
 POST   staff:photo                    task sent         L  x  x   +  +  -   +  -   +
 GET    staff:proof                    proof             L  x  x   o  o  -   o  -   o
@@ -266,12 +277,16 @@ GET    staff:stock                    nothing           L  x  x   o  o  o   o  o
 GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
 GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
 POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
+GET    staff:receive                  nothing           L  x  x   o  o  o   o  o   o
+POST   staff:receive                  nothing           L  x  x   o  o  !   o  !   o
 GET    staff:transfers                nothing           L  x  x   o  o  o   o  o   o
 GET    staff:transfer_new             nothing           L  x  x   o  o  o   o  o   o
 POST   staff:transfer_new             nothing           L  x  x   !  o  !   o  !   o
 GET    staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
 POST   staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
 POST   staff:transfer_back            transfer back     L  x  x   -  o  -   o  -   o
+POST   staff:transfer_send            transfer asked    L  x  x   o  o  -   o  -   o
+POST   staff:transfer_refuse          transfer asked    L  x  x   o  o  -   o  -   o
 GET    staff:reviews                  nothing           L  x  x   +  +  o   +  o   +
 GET    staff:questions                nothing           L  x  x   o  o  o   o  o   o
 GET    staff:reply                    review            L  x  x   +  +  -   +  -   +

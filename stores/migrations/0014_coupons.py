@@ -17,7 +17,7 @@ import o2o.money
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_articles"),
-        ("stores", "0012_territories_are_of_a_product_line"),
+        ("stores", "0013_transfers_are_asked_for"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

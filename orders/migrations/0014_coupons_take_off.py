@@ -11,9 +11,9 @@ import o2o.money
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_articles"),
-        ("orders", "0012_points_pay"),
+        ("orders", "0013_points_pay"),
         ("payments", "0002_say_who_and_what_for"),
-        ("stores", "0013_coupons"),
+        ("stores", "0014_coupons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
