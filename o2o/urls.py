@@ -3,7 +3,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 from django.views.i18n import set_language
 from django.views.static import serve
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from catalog.sitemaps import ALL
 from o2o import crawlers, health, styleguide
@@ -15,7 +15,7 @@ handler500 = "o2o.unavailable.failed"
 
 api = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("", include("catalog.api_urls")),
     path("", include("stores.api_urls")),
     path("", include("members.api_urls")),

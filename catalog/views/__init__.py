@@ -20,6 +20,7 @@ from catalog.company import company
 from catalog.models import Category, Product, Scene, Variant
 from catalog.services import lowest
 from catalog.words import ROOMS, word
+from o2o import qr
 from o2o.templatetags.crawled import as_script
 
 NEWEST = 8
@@ -91,6 +92,14 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "json_ld": _json_ld(piece, variants, pictures),
     }
     return _page(request, "catalog/product.html", context)
+
+
+@require_safe
+@kept.for_visitors
+def qr_code(request: HttpRequest, slug: str) -> HttpResponse:
+    """The way back to a product from its printed sheet."""
+    piece = get_object_or_404(Product.objects.visible_to(request.user).only("slug"), slug=slug)
+    return HttpResponse(qr.svg(settings.SITE_URL + piece.get_absolute_url()), "image/svg+xml")
 
 
 @require_safe

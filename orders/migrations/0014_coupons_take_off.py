@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("catalog", "0010_articles"),
         ("orders", "0013_points_pay"),
         ("payments", "0002_say_who_and_what_for"),
-        ("stores", "0014_coupons"),
+        ("stores", "0015_coupons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -25,7 +25,7 @@ class TooLate(DomainError):
 def accept(*, assignment: Assignment, by: User) -> Fulfilment:
     """The store takes the lines; a pickup gets its voucher, and what stands elsewhere is asked for."""
     order = history.lock(assignment.order_id)
-    if assignment.deadline <= timezone.now() and assignment.status == Status.OFFERED:
+    if Assignment.objects.overdue().filter(pk=assignment.pk).exists():
         raise TooLate
     states.move(assignment, Status.ACCEPTED, answered_at=timezone.now(), answered_by=by)
     fulfilment = Fulfilment.objects.create(

@@ -1,6 +1,7 @@
 """What a payment means for its order. Called inside the payment's own transaction."""
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ class NotPayable(DomainError):
 def open_payment(*, order: Order, provider: str) -> Payment:
     """Open the payment of an unpaid order; a second click gets the same one."""
     order = history.lock(order.pk)
-    if order.status != Status.UNPAID or order.pay_before <= timezone.now():
+    if not Order.objects.filter(pk=order.pk, status=Status.UNPAID, pay_before__gt=Now()).exists():
         raise NotPayable(now=order.get_status_display())
     return collecting.open_payment(
         reference=order.number, payer=order.user, amount=order.total, provider=provider

@@ -30,3 +30,8 @@ if (form) {
     if (event.target.name === "variant") choose(event.target);
   });
 }
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

@@ -72,6 +72,7 @@ function dress(gallery) {
   }));
   stage.addEventListener("scroll", () => {
     const shown = Math.round(stage.scrollLeft / stage.clientWidth);
+    links.forEach((link, index) => link.classList.toggle("gallery__item--shown", index === shown));
     thumbs.forEach((thumb, index) => {
       if (index === shown) thumb.setAttribute("aria-current", "true");
       else thumb.removeAttribute("aria-current");

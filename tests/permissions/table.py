@@ -31,6 +31,7 @@ GET    django.contrib.sitemaps.views.sitemap sitemap    o  o  o   o  o  o   o  o
 GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:category               category          o  o  o   o  o  o   o  o   o
 GET    catalog:product                product           o  o  o   o  o  o   o  o   o
+GET    catalog:qr                     product           o  o  o   o  o  o   o  o   o
 GET    catalog:reviews                product           o  o  o   o  o  o   o  o   o
 GET    catalog:questions              product           o  o  o   o  o  o   o  o   o
 POST   catalog:questions              product           L  +  o   o  o  o   o  o   o

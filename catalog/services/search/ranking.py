@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from catalog.models import Product
 from catalog.nearby import NOWHERE, Nearby
 from catalog.services.search.query import Look, Query
+from o2o.among import among
 
 WEIGHTS = "{0.05,0.2,0.5,1.0}"  # D, C, B, A of the tsvector
 NEAR = 0.08
@@ -51,14 +52,6 @@ class Rank(Func):
     function = "ts_rank"
     template = f"ts_rank('{WEIGHTS}'::real[], %(expressions)s)"
     output_field = FloatField()
-
-
-class Among(Func):
-    """Whether the first is one of the second, an array handed over whole."""
-
-    arg_joiner = " = ANY("
-    template = "(%(expressions)s::bigint[]))"
-    output_field = BooleanField()
 
 
 def matching(products: QuerySet[Product], query: Query) -> QuerySet[Product]:
@@ -95,7 +88,3 @@ def ranked(products: QuerySet[Product], query: Query, near: Nearby = NOWHERE) ->
         if products_near:
             rank += Case(When(among(products_near), then=bonus), default=0.0)
     return Product.objects.filter(pk__in=best).annotate(rank=rank)
-
-
-def among(pks: Any) -> Among:
-    return Among(F("pk"), Value(list(pks)))

@@ -17,7 +17,7 @@ import o2o.money
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_articles"),
-        ("stores", "0013_transfers_are_asked_for"),
+        ("stores", "0014_free_stock_is_known"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
