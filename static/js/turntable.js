@@ -52,7 +52,18 @@ async function turn(frame, button) {
   button.removeAttribute("aria-busy");
 }
 
+/* Whoever chooses an option or a picture wants to see that. */
+function leaveOnChoice(frame, button) {
+  const leave = () => {
+    if (button.getAttribute("aria-pressed") === "true") show(frame, button, false);
+  };
+  document.querySelector("[data-product]")?.addEventListener("change", leave);
+  frame.parentElement.querySelector(".gallery__thumbs")?.addEventListener("click", leave);
+}
+
 document.querySelectorAll("[data-turn]").forEach((button) => {
+  const frame = button.closest(".gallery__frame");
   button.hidden = false;
-  button.addEventListener("click", () => turn(button.closest(".gallery__frame"), button));
+  button.addEventListener("click", () => turn(frame, button));
+  leaveOnChoice(frame, button);
 });

@@ -31,6 +31,7 @@ def test_a_piece_turns_without_asking_anybody_else(visit):
     assert not page.locator("model-viewer[auto-rotate]").count()
     assert [url for url in asked if url.endswith(".glb")]
     assert not [url for url in asked if not url.startswith((guest.base, "blob:", "data:"))]
-    page.locator("[data-turn]").click()
-    expect(page.locator(".gallery__item").first).to_be_visible()
+    page.locator(".gallery__thumbs a").last.click()
+    expect(page.locator(".gallery__item").last).to_be_visible()
+    expect(page.locator("[data-turn]")).to_have_attribute("aria-pressed", "false")
     guest.look()
