@@ -10,14 +10,12 @@ from typing import Any
 from django.db import models
 from django.db.models import (
     Case,
-    Count,
     DateField,
     Exists,
     F,
     OuterRef,
     Prefetch,
     Q,
-    Sum,
     TimeField,
     Value,
     When,
@@ -375,37 +373,3 @@ class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Headquarters alone; the applicant holds the number of the own one."""
         return self if user.is_staff else self.none()
-
-
-class CampaignQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Headquarters sees every campaign; a dealer's people theirs, a store's their store's."""
-        if user.is_staff:
-            return self
-        mine = user.memberships.active()
-        own = Q(dealer__in=mine.dealer_ids()) | Q(store__memberships__in=mine)
-        return self.filter(own).distinct()
-
-    def valid(self):
-        """Approved, begun and not over by the database's clock."""
-        return self.filter(status="running", starts_at__lte=Now(), ends_at__gt=Now())
-
-    def costed(self):
-        """With how many coupons were `used` and what they `cost`."""
-        used = Q(coupons__used_at__isnull=False)
-        return self.annotate(
-            used=Count("coupons", filter=used), cost=Sum("coupons__saved", default=0)
-        )
-
-
-class CouponQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(user_id=user.pk)
-
-    def usable(self):
-        return self.filter(
-            used_at=None,
-            campaign__status="running",
-            campaign__starts_at__lte=Now(),
-            campaign__ends_at__gt=Now(),
-        )

@@ -18,9 +18,9 @@ from catalog.models import Category, Product
 from members.models import User
 from o2o.bilingual import Bilingual
 from o2o.money import MoneyField, rounded
+from stores.coupon_querysets import CampaignQuerySet, CouponQuerySet
 from stores.models.dealer import Dealer
 from stores.models.store import Store
-from stores.querysets import CampaignQuerySet, CouponQuerySet
 
 TERMS = [
     "benefit", "value", "most", "threshold", "way", "code", "starts_at", "ends_at", "limit",
