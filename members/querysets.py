@@ -33,3 +33,9 @@ class PointsEntryQuerySet(OwnQuerySet):
     def expiring_before(self, moment):
         """Points that came and lose their force before this moment, whether spent by then or not."""
         return self.filter(amount__gt=0, expires_at__lte=moment)
+
+
+class PartnerQuerySet(models.QuerySet):
+    def of(self, user):
+        """The partners that this member may scan for, while they are partners."""
+        return self.filter(people=user, is_active=True)

@@ -254,6 +254,7 @@ VISIT_NO_SHOW_AFTER = timedelta(hours=2)
 VISITS_OPEN_PER_MEMBER = env.int("VISITS_OPEN_PER_MEMBER", default=3)
 VISIT_PARTY_AT_MOST = 8
 PICKUP_TOKEN_LIFETIME = timedelta(seconds=60)
+OFFLINE_LIFETIME = timedelta(hours=env.int("OFFLINE_HOURS", default=72))
 PICKUP_LIFETIME = timedelta(days=env.int("PICKUP_DAYS", default=7))
 PICKUP_REMINDER = timedelta(days=env.int("PICKUP_REMINDER_DAYS", default=2))
 APPOINTMENT_LEAD = timedelta(hours=env.int("APPOINTMENT_LEAD_HOURS", default=4))

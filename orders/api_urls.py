@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import appointments, cart, checkout, orders, staff, voices
+from orders.api import appointments, cart, checkout, orders, prepaid, staff, voices
 
 urlpatterns = [
     path("cart/", cart.CartView.as_view(), name="api_cart"),
@@ -73,4 +73,14 @@ urlpatterns = [
     path("staff/reviews/<int:pk>/reply/", voices.ReplyView.as_view(), name="api_reply"),
     path("staff/redemptions/", staff.RedemptionsView.as_view(), name="api_redemptions"),
     path("staff/redemptions/<int:pk>/undo/", staff.RedemptionUndoView.as_view(), name="api_undo"),
+    path("staff/uses/<int:pk>/undo/", staff.UseUndoView.as_view(), name="api_undo_use"),
+    path("me/vouchers/", prepaid.MyVouchersView.as_view(), name="api_prepaids"),
+    path("me/vouchers/take/", prepaid.TakeGiftView.as_view(), name="api_take_gift"),
+    path("me/vouchers/<int:pk>/", prepaid.MyVoucherView.as_view(), name="api_prepaid"),
+    path(
+        "me/vouchers/<int:pk>/return/",
+        prepaid.VoucherReturnView.as_view(),
+        name="api_prepaid_return",
+    ),
+    path("me/vouchers/<int:pk>/gift/", prepaid.VoucherGiftView.as_view(), name="api_prepaid_gift"),
 ]

@@ -25,6 +25,7 @@ from orders.models import (
     Voucher,
     Window,
 )
+from orders.prepaid_invariants import CHECKS as VOUCHERS
 from payments.models import Payment
 from stores.models import Coupon, Stock
 
@@ -51,15 +52,18 @@ def reserved_stock_is_promised_to_lines() -> Iterable[str]:
 
 
 def paid_orders_hold_their_money() -> Iterable[str]:
-    """Captured less refunded = total for a living paid order, zero for any other."""
+    """Captured less refunded = total less vouchers given back for a living paid order, zero for
+    any other."""
     captured = Payment.objects.filter(status="captured")
     kept = dict(
         captured.values("reference")
         .annotate(n=Sum(F("amount") - F("refunded")))
         .values_list("reference", "n")
     )
-    for order in Order.objects.filter(Q(number__in=list(kept)) | Q(status__in=PAID)).iterator():
-        due = order.total if order.status in PAID else 0
+    back = Sum("lines__vouchers__refunded", default=ZERO)
+    orders = Order.objects.annotate(back=back)
+    for order in orders.filter(Q(number__in=list(kept)) | Q(status__in=PAID)).iterator():
+        due = order.total - order.back if order.status in PAID else 0
         if kept.get(order.number, 0) != due:
             yield f"order {order.number} is {order.status}: {kept.get(order.number, 0)} of {due}"
 
@@ -86,6 +90,7 @@ def no_paid_order_is_forgotten() -> Iterable[str]:
     """A paid line without a store is on headquarters' list, or was paid a moment ago."""
     homeless = OrderLine.objects.filter(
         ~Exists(AssignmentLine.objects.filter(line=OuterRef("pk"), is_active=True)),
+        as_vouchers=False,
         order__status__in=["paid", "in_progress"],
         order__attention="",
         order__paid_at__lt=Now() - PATIENCE,
@@ -268,4 +273,5 @@ CHECKS = (
     ("ready goods are in their store", ready_goods_are_in_their_store),
     ("promises are kept", promises_are_kept),
     ("rights to review were handed over", rights_to_review_were_handed_over),
+    *VOUCHERS,
 )

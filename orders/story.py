@@ -145,6 +145,12 @@ class Story:
         return any(stop.stage in ("handed_over", "signed") for stop in self.stops)
 
     @property
+    def has_vouchers(self) -> bool:
+        """Paid vouchers wait in the account."""
+        paid = self.order.paid_at and self.order.status != Status.CANCELLED
+        return bool(paid) and any(line.as_vouchers for line in self.lines)
+
+    @property
     def collectable(self) -> list[Stop]:
         return [stop for stop in self.stops if stop.can_be_collected]
 

@@ -13,6 +13,8 @@ from orders.services import (
     scoring,
     settling,
 )
+from orders.services.prepaid import returning
+from orders.services.prepaid import settling as voucher_settling
 
 
 @shared_task
@@ -43,6 +45,7 @@ def expire_offers() -> int:
 @shared_task
 def remind() -> None:
     reminding.sweep()
+    returning.sweep()
 
 
 @shared_task
@@ -52,7 +55,7 @@ def expire_unpaid() -> int:
 
 @shared_task
 def settle_due() -> int:
-    return settling.settle_due()
+    return settling.settle_due() + voucher_settling.settle_due()
 
 
 @shared_task

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from o2o.templatetags.ui import money_text, people_span, people_time
-from orders import visit_words
+from orders import visit_words, voucher_words
 from orders.methods import Method
 from orders.models import Appointment, Assignment, Fulfilment, Order, OrderEvent
 from orders.story import Stop, Story
@@ -92,7 +92,8 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
     is_pickup = story.order.method == Method.PICKUP
     match event.kind:
         case "placed":
-            return _("Order placed"), _("The goods are held for you.")
+            held = story.order.method != Method.VOUCHER
+            return _("Order placed"), _("The goods are held for you.") if held else ""
         case "paid":
             return _("Paid"), _("%(total)s received. Thank you.") % {
                 "total": money_text(story.order.total)
@@ -127,14 +128,11 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _("Installed"), _("Everything stands in its place.")
         case "appointment_agreed" | "appointment_moved" | "appointment_failed" | "measured":
             return _words_of_appointment(event)
-        case "redemption_undone":
-            return _("Hand-over taken back"), _(
-                "%(store)s has corrected a mistake; the goods still wait for you."
-            ) % {"store": store}
         case "completed":
             return _("Completed"), _("Enjoy it. For anything at all, your store is there.")
         case _:
-            return visit_words.words(event) or _words_of_money(event, story)
+            told = visit_words.words(event) or voucher_words.words(event)
+            return told or _words_of_money(event, story)
 
 
 def _words_of_appointment(event: OrderEvent) -> tuple[str, str]:
@@ -272,6 +270,8 @@ def ahead(story: Story) -> list[Step]:
         "dispatched": _("On its way"),
         "signed": _("Delivered, installed, signed for"),
     }
+    if story.order.method == Method.VOUCHER:
+        return [Step(_("Your vouchers are ready"), "next", icon="ticket")]
     steps = PICKUP_PATH if is_pickup else DELIVERY_PATH
     return [Step(titles[name], "next", icon=ICONS[name]) for name in steps[_steps_behind(story) :]]
 

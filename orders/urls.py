@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import cart, checkout, home, order, suites, voices
+from orders.views import cart, checkout, home, order, prepaid, suites, voices
 
 app_name = "orders"
 urlpatterns = [
@@ -20,6 +20,13 @@ urlpatterns = [
     path("account/reviews/", voices.index, name="reviews"),
     path("account/reviews/<int:pk>/", voices.review, name="review"),
     path("questions/<int:pk>/answer/", voices.answer, name="answer"),
+    path("vouchers/", prepaid.index, name="prepaids"),
+    path("vouchers/<int:pk>/", prepaid.page, name="prepaid"),
+    path("vouchers/<int:pk>/code/", prepaid.code, name="prepaid_code"),
+    path("vouchers/<int:pk>/return/", prepaid.give_back, name="prepaid_return"),
+    path("vouchers/<int:pk>/gift/", prepaid.give, name="prepaid_gift"),
+    path("vouchers/terms/<str:slug>/", prepaid.terms, name="prepaid_terms"),
+    path("vouchers/gift/<str:token>/", prepaid.take, name="gift"),
     path("orders/", order.index, name="orders"),
     path("orders/<str:number>/", order.page, name="order"),
     path("orders/<str:number>/live/", order.live, name="live"),

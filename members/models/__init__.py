@@ -7,6 +7,7 @@ from members.models.account import (
 )
 from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
+from members.models.partner import Partner
 from members.models.points import PointsAccount, PointsEntry, PointsRules
 from members.models.template import MessageTemplate
 
@@ -20,6 +21,7 @@ __all__ = [
     "MessageTemplate",
     "Notice",
     "NoticeChoice",
+    "Partner",
     "PointsAccount",
     "PointsEntry",
     "PointsRules",

@@ -102,6 +102,8 @@ def using(asked: dict, *, best: bool = False) -> Wanted:
 
 
 def _destination(request: Request, asked: dict) -> Destination:
+    if asked["method"] == Method.VOUCHER:
+        return destinations.as_vouchers(recipient=asked["recipient"], phone=str(asked["phone"]))
     if asked["method"] == Method.PICKUP:
         return destinations.to_store(
             code=asked["store"],

@@ -78,8 +78,10 @@ class OrderInput(Strict):
     address = serializers.IntegerField(required=False, help_text="delivery: own address by id")
     new_address = AddressInput(required=False, help_text="delivery: instead of `address`")
     store = serializers.CharField(required=False, max_length=32, help_text="pickup: store code")
-    recipient = serializers.CharField(required=False, max_length=80, help_text="pickup")
-    phone = PhoneNumberField(region="CN", required=False, help_text="pickup")
+    recipient = serializers.CharField(
+        required=False, max_length=80, help_text="pickup and vouchers"
+    )
+    phone = PhoneNumberField(region="CN", required=False, help_text="pickup and vouchers")
     place = PlaceInput(required=False, help_text="pickup: where the shopper is")
     waits = serializers.BooleanField(
         default=False, help_text="pickup: yes to the stores that the quote names in `sent_by`"
@@ -93,7 +95,9 @@ class OrderInput(Strict):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["method"] == Method.PICKUP:
+        if attrs["method"] == Method.VOUCHER:
+            missing = [name for name in ("recipient", "phone") if name not in attrs]
+        elif attrs["method"] == Method.PICKUP:
             missing = [name for name in ("store", "recipient", "phone") if name not in attrs]
         else:
             missing = [] if ("address" in attrs) != ("new_address" in attrs) else ["address"]
@@ -177,11 +181,18 @@ class RedemptionInput(Strict):
     token = serializers.CharField(required=False, max_length=200)
     code = serializers.CharField(required=False, max_length=40)
     nonce = serializers.CharField(max_length=64)
+    store = serializers.CharField(
+        required=False, max_length=32, help_text="service vouchers: where, by code"
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("token" in attrs) == ("code" in attrs):
             raise serializers.ValidationError({"code": [_("Either a token or a code.")]})
         return attrs
+
+
+class GiftInput(Strict):
+    token = serializers.CharField(max_length=32, help_text="the last part of the gift's link")
 
 
 class UndoInput(Strict):

@@ -301,6 +301,37 @@ class VoucherShape(serializers.Serializer):
     store = ServingStoreShape()
 
 
+class PrepaidShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    order = serializers.CharField(allow_null=True, help_text="of the own order; null for a gift")
+    name = serializers.CharField()
+    uses = serializers.IntegerField()
+    used = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    lapsed = serializers.IntegerField()
+    left = serializers.IntegerField()
+    valid_from = serializers.DateTimeField()
+    valid_until = serializers.DateTimeField()
+    url = serializers.CharField()
+
+
+class PrepaidCodeShape(PrepaidShape):
+    token = serializers.CharField(help_text="for the QR")
+    code = serializers.CharField(help_text="to be typed when a camera fails")
+    expires_in = serializers.IntegerField(help_text="seconds")
+
+
+class PrepaidPageShape(serializers.Serializer):
+    results = PrepaidShape(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class GiftShape(serializers.Serializer):
+    token = serializers.CharField()
+    url = serializers.URLField()
+
+
 class StaffAssignmentShape(serializers.Serializer):
     """Name, phone and address of the shopper appear once the store has accepted."""
 
@@ -327,10 +358,17 @@ class StaffAssignmentPageShape(serializers.Serializer):
 
 
 class RedemptionShape(serializers.Serializer):
+    """Of a pickup (`fulfilment`), or of one use of a service voucher (`voucher`)."""
+
     id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=["pickup", "voucher"])
     order = serializers.CharField()
-    fulfilment = serializers.IntegerField()
-    store = serializers.CharField(help_text="code")
+    fulfilment = serializers.IntegerField(allow_null=True)
+    voucher = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField(help_text="of the service", allow_blank=True)
+    left = serializers.IntegerField(allow_null=True, help_text="uses left of the voucher")
+    store = serializers.CharField(help_text="code", allow_null=True)
+    partner = serializers.CharField(help_text="code", allow_null=True)
     at = serializers.DateTimeField()
     by = serializers.CharField()
     undone_at = serializers.DateTimeField(allow_null=True)

@@ -9,7 +9,16 @@ from django.utils import timezone
 from catalog.services import pictures
 from o2o.money import as_json
 from orders import timeline, whymap
-from orders.models import Appointment, Assignment, Fulfilment, Order, OrderLine, Redemption
+from orders.models import (
+    Appointment,
+    Assignment,
+    Fulfilment,
+    Order,
+    OrderLine,
+    Prepaid,
+    PrepaidUse,
+    Redemption,
+)
 from orders.services import appointments
 from orders.services.couponing import Fit
 from orders.services.discounts import Discounts
@@ -341,10 +350,48 @@ def redemption(row: Redemption) -> Json:
     done = row.voucher.fulfilment
     return {
         "id": row.pk,
+        "kind": "pickup",
         "order": done.assignment.order.number,
         "fulfilment": done.pk,
+        "voucher": None,
+        "name": "",
+        "left": None,
         "store": done.store.code,
+        "partner": None,
         "at": moment(row.at),
         "by": str(row.by),
         "undone_at": moment(row.undone_at),
+    }
+
+
+def use(row: PrepaidUse) -> Json:
+    """One use of a service voucher, as its place sees it."""
+    return {
+        "id": row.pk,
+        "kind": "voucher",
+        "order": row.prepaid.line.order.number,
+        "fulfilment": None,
+        "voucher": row.prepaid_id,
+        "name": row.prepaid.line.name,
+        "left": row.prepaid.left,
+        "store": row.store.code if row.store else None,
+        "partner": row.partner.code if row.partner else None,
+        "at": moment(row.at),
+        "by": str(row.by),
+        "undone_at": moment(row.undone_at),
+    }
+
+
+def prepaid(row: Prepaid) -> Json:
+    """A service voucher, as its holder sees it."""
+    placed = row.line.order
+    counts = ("uses", "used", "returned", "lapsed", "left")
+    return {
+        "id": row.pk,
+        "order": placed.number if placed.user_id == row.holder_id else None,
+        "name": row.line.name,
+        **{name: getattr(row, name) for name in counts},
+        "valid_from": moment(row.valid_from),
+        "valid_until": moment(row.valid_until),
+        "url": row.get_absolute_url(),
     }

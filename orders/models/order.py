@@ -141,7 +141,7 @@ class Order(models.Model):
                 name="order_attention_known",
             ),
             models.CheckConstraint(
-                condition=Q(method__in=["delivery", "pickup"]), name="order_method_known"
+                condition=Q(method__in=["delivery", "pickup", "voucher"]), name="order_method_known"
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -196,7 +196,8 @@ class OrderLine(models.Model):
 
     `suite_saving` is this line's share of what the complete `suite` saved, `coupon_saving` of
     what the coupon took off, `points_saving` of what points paid; `total` is the money paid for
-    it, shared and refunded.
+    it, shared and refunded. A line `as_vouchers` is no store's: it is redeemed voucher by
+    voucher.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
@@ -225,6 +226,7 @@ class OrderLine(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=330, blank=True)
     picture = models.CharField(_("picture"), max_length=200, blank=True)
     quantity = models.PositiveSmallIntegerField(_("quantity"))
+    as_vouchers = models.BooleanField(_("as vouchers"), default=False, db_default=False)
     unit_price = MoneyField(_("unit price"))
     suite = models.ForeignKey(
         Suite,
@@ -267,6 +269,10 @@ class OrderLine(models.Model):
                 condition=Q(coupon_saving=0, points_saving=0)
                 | Q(coupon_saving__gte=0, points_saving__gte=0, total__gte=0),
                 name="line_discounts_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_vouchers=False) | Q(store=None, service_fee=0),
+                name="line_of_vouchers_needs_no_store",
             ),
         ]
         indexes = [

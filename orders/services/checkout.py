@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from o2o.errors import DomainError
+from o2o.errors import DomainError, Invalid
 from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
@@ -18,6 +18,7 @@ from orders.services import discounts, placing, quoting, ranking, rulebook, sour
 from orders.services.couponing import Whereto
 from orders.services.discounts import NOTHING_WANTED, Discounts, Wanted
 from orders.services.placing import Claimed, Piece
+from orders.services.prepaid import selling
 from orders.services.ranking import Rules, Share, Wish
 from payments.services import sharing
 from stores.models import Tag
@@ -67,7 +68,7 @@ class StoreCannotServe(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Who gets the goods, how, and where that is on the globe.
+    """Who gets the goods, how, and where that is on the globe; vouchers need no place.
 
     `waits`: the shopper knows that another store sends to `wanted_store` what it lacks.
     """
@@ -75,7 +76,7 @@ class Destination:
     method: str
     recipient: str
     phone: str
-    place: Place
+    place: Place | None = None
     address: str = ""
     division_code: str = ""
     wanted_store: int | None = None
@@ -111,7 +112,8 @@ def place_order(
     order = _new_order(user, claimed, less, services, destination, attribution or Attribution())
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
-    shares = _reserve(order.number, claimed, destination)
+    shares = _reserve(order.number, claimed, destination) if claimed.held else []
+    selling.claim(user=user, wanted=claimed.vouchers)
     placing.write(
         order=order,
         cart_id=cart.pk,
@@ -143,6 +145,15 @@ def _claim(cart: Cart, version: int) -> Claimed:
     return claimed
 
 
+def _way(claimed: Claimed, destination: Destination) -> str:
+    """Goods need a way to the shopper; an order of vouchers alone has none. Raises Invalid."""
+    if not claimed.held:
+        return Method.VOUCHER
+    if destination.method == Method.VOUCHER:
+        raise Invalid(fields={"method": [_("Say how you want to get the goods.")]})
+    return destination.method
+
+
 def _suites(claimed: Claimed) -> dict[str, object]:
     """What the first event says of suites, when there are any."""
     saved = claimed.savings.as_json()
@@ -150,6 +161,8 @@ def _suites(claimed: Claimed) -> dict[str, object]:
 
 
 def _service(piece: Piece, method: str) -> Decimal:
+    if piece.is_voucher:
+        return ZERO
     return quoting.service_fee(piece.installation_fee, piece.quantity, method)
 
 
@@ -163,9 +176,10 @@ def _new_order(
 ) -> Order:
     goods = sum((claimed.goods(piece) for piece in claimed.pieces), ZERO)
     service = sum(services, ZERO)
+    place = destination.place
     return Order(
         user=user,
-        method=destination.method,
+        method=_way(claimed, destination),
         goods_total=goods,
         service_total=service,
         coupon=less.coupon,
@@ -178,9 +192,9 @@ def _new_order(
         phone=destination.phone,
         address=destination.address,
         division_code=destination.division_code,
-        lat=destination.place.lat,
-        lng=destination.place.lng,
-        place_source=destination.place.source,
+        lat=place.lat if place else None,
+        lng=place.lng if place else None,
+        place_source=place.source if place else "",
         note=destination.note,
         wanted_store_id=destination.wanted_store,
         policy=sharing.current_policy(),
@@ -207,11 +221,11 @@ def _reserve(number: str, claimed: Claimed, destination: Destination) -> list[Sh
             return shares
         if not (destination.waits and sold_out == destination.wanted_store):
             lost.add(sold_out)
-    raise NobodyCanServe(names=", ".join(piece.name for piece in claimed.pieces))
+    raise NobodyCanServe(names=", ".join(piece.name for piece in claimed.held))
 
 
 def _wish(claimed: Claimed, destination: Destination, lost: set[int], rules: Rules) -> Wish:
-    wanted = {piece.variant: piece.quantity for piece in claimed.pieces}
+    wanted = {piece.variant: piece.quantity for piece in claimed.held}
     return Wish(
         place=destination.place,
         wanted=wanted,

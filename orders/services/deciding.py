@@ -26,7 +26,7 @@ OPEN_LINES = Statement(
     SELECT line.id, line.variant_id, line.quantity, line.store_id, line.suite_id,
         line.territory_id
     FROM orders_orderline line
-    WHERE line.order_id = %(order)s AND NOT EXISTS (
+    WHERE line.order_id = %(order)s AND NOT line.as_vouchers AND NOT EXISTS (
         SELECT FROM orders_assignmentline given WHERE given.line_id = line.id AND given.is_active)
     ORDER BY line.id
     """,
@@ -90,7 +90,7 @@ class OpenLine:
 
 
 def open_lines(order: Order) -> list[OpenLine]:
-    """The lines of the order that are with no store."""
+    """The lines of the order that are with no store and need one."""
     return [OpenLine(*row) for row in _rows(OPEN_LINES, {"order": order.pk})]
 
 

@@ -91,6 +91,11 @@ def to_store(
     )
 
 
+def as_vouchers(*, recipient: str, phone: str) -> Destination:
+    """Nothing to bring or to collect: the vouchers come to the shopper's account."""
+    return Destination(method=Method.VOUCHER, recipient=recipient, phone=phone)
+
+
 def named(text: str) -> Found | None:
     """The centre of the smallest division that a text such as 「上海市徐汇区」 names.
 

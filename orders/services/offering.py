@@ -52,7 +52,7 @@ class Offer:
 
     @property
     def can_be_served(self) -> bool:
-        return bool(self.legs)
+        return bool(self.legs) or not self.quote.needs_store
 
 
 def offer(
@@ -75,8 +75,8 @@ def offer(
         division_code=division_code,
         using=using,
     )
-    if place is None:
-        return Offer(quoted)
+    if place is None or not quoted.needs_store:
+        return Offer(quoted, is_placed=not quoted.needs_store)
     nearest = _pickups(quoted) if method == Method.PICKUP else []
     rows = _rows([*quoted.shares, *nearest], method, at)
     return Offer(

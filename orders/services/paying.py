@@ -10,8 +10,10 @@ from o2o import outbox
 from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders import states
+from orders.methods import Method
 from orders.models import Order
 from orders.services import history, rewarding
+from orders.services.prepaid import issuing
 from payments.models import Payment, Refund
 from payments.services import collecting, refunding
 
@@ -50,8 +52,19 @@ def captured(payment: Payment) -> None:
 def _pay(order: Order, payment: Payment) -> None:
     states.move(order, Status.PAID, paid_at=timezone.now())
     history.note(order, "paid", payment=payment.number, provider=payment.provider)
-    outbox.put("orders.tasks.route_order", order_id=order.pk)
+    issuing.issue(order)
+    if order.method == Method.VOUCHER:
+        _complete(order)
+    else:
+        outbox.put("orders.tasks.route_order", order_id=order.pk)
     reach("payment.taken")
+
+
+def _complete(order: Order) -> None:
+    """Vouchers alone: the shopper has everything."""
+    states.move(order, Status.IN_PROGRESS)
+    states.move(order, Status.COMPLETED, completed_at=timezone.now())
+    history.note(order, "completed")
 
 
 def _give_back(order: Order, payment: Payment) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists
 
+from catalog.models import Product
 from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
@@ -31,6 +32,10 @@ class PricedLine:
     goods: Decimal
     service: Decimal
 
+    @property
+    def is_voucher(self) -> bool:
+        return self.line.variant.product.is_voucher
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -54,6 +59,11 @@ class Quote:
         """What complete suites save; `goods` is after it."""
         return sum((line.saving for line in self.lines), ZERO)
 
+    @property
+    def needs_store(self) -> bool:
+        """Something in it has to be brought or collected."""
+        return any(not line.is_voucher for line in self.lines)
+
 
 def quote(
     *,
@@ -73,12 +83,12 @@ def quote(
     less = discounts.quoted(
         rows,
         user_id=cart.user_id,
-        goods={row.line.variant_id: row.goods for row in lines},
+        goods={row.line.variant_id: row.goods for row in lines if not row.is_voucher},
         wanted=using,
         to=Whereto(method, wanted_store, division_code),
     )
     amounts = (lines, goods, service, goods + service - less.total, cart.version, less)
-    if place is None:
+    if place is None or not wanted(lines):
         return Quote(*amounts)
     rules = rulebook.active()
     wish = Wish(
@@ -97,7 +107,10 @@ def quote(
 
 
 def wanted(lines: list[PricedLine]) -> dict[int, int]:
-    return {priced.line.variant_id: priced.line.quantity for priced in lines}
+    """What a store must have: variant → quantity."""
+    return {
+        priced.line.variant_id: priced.line.quantity for priced in lines if not priced.is_voucher
+    }
 
 
 def service_fee(installation_fee: Decimal, quantity: int, method: str) -> Decimal:
@@ -109,7 +122,10 @@ def _priced(line: CartLine, method: str, savings: Savings) -> PricedLine:
     unit, fee = line.variant.price, line.variant.product.installation_fee
     saving = savings.of(line.variant_id)
     goods = unit * line.quantity - saving
-    return PricedLine(line, unit, saving, goods, service_fee(fee, line.quantity, method))
+    service = service_fee(fee, line.quantity, method)
+    return PricedLine(
+        line, unit, saving, goods, ZERO if line.variant.product.is_voucher else service
+    )
 
 
 def lines_of(cart: Cart):
@@ -117,6 +133,13 @@ def lines_of(cart: Cart):
     suited = Exists(CartSuite.objects.filter(cart=cart))
     lines = CartLine.objects.filter(cart=cart).select_related("variant__product")
     return lines.annotate(is_suited=suited)
+
+
+def only_vouchers(cart: Cart) -> bool:
+    """Nothing in it has to be brought or collected."""
+    services = CartLine.objects.filter(cart=cart)
+    kinds = set(services.values_list("variant__product__delivery_class", flat=True))
+    return kinds == {Product.DeliveryClass.VOUCHER.value}
 
 
 def savings_of(cart: Cart, lines: Sequence[Any]) -> Savings:

@@ -76,7 +76,8 @@ def parties(order: Order, fulfilment: Fulfilment) -> Parties:
 
 def shared_lines(lines: list[OrderLine]) -> list[SharedLine]:
     return [
-        SharedLine(row.pk, row.total, row.service_fee, row.territory, _funded(row)) for row in lines
+        SharedLine(row.pk, row.total, row.service_fee, row.territory, funded=_funded(row))
+        for row in lines
     ]
 
 

@@ -16,7 +16,7 @@ from o2o.errors import DomainError
 from orders import attribution, baskets
 from orders.forms import CheckoutForm
 from orders.models import Cart, Order
-from orders.services import checkout, destinations, offering, paying
+from orders.services import checkout, destinations, offering, paying, quoting
 from orders.services.checkout import CartChanged, Destination
 from payments.services import collecting
 from stores import coupon_tries, whereabouts
@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     cart = baskets.find(request)
     if cart is None:
         return redirect("orders:cart")
-    form = _form(request)
+    form = _form(request, cart)
     if request.method == "POST" and "refresh" not in request.POST:
         return _place(request, cart, form)
     return _show(request, cart, form)
@@ -44,12 +44,12 @@ def quote(request: HttpRequest) -> HttpResponse:
     cart = baskets.find(request)
     if cart is None:
         return redirect("orders:cart")
-    form = _form(request)
+    form = _form(request, cart)
     facts = _facts(cart, form) | {"swaps_pickups": request.htmx.trigger_name != "store"}
     return render(request, "orders/_quote.html", facts)
 
 
-def _form(request: HttpRequest) -> CheckoutForm:
+def _form(request: HttpRequest, cart: Cart) -> CheckoutForm:
     initial = {"method": request.GET.get("method", ""), "store": request.GET.get("store", "")}
     place = whereabouts.chosen(request)
     initial |= {
@@ -57,7 +57,13 @@ def _form(request: HttpRequest) -> CheckoutForm:
         "recipient": request.user.name,
     }
     data = request.POST if request.method == "POST" else None
-    form = CheckoutForm(data, user=request.user, place=place, initial=initial)
+    form = CheckoutForm(
+        data,
+        user=request.user,
+        place=place,
+        only_vouchers=quoting.only_vouchers(cart),
+        initial=initial,
+    )
     if data and data.get("refresh") == "code":
         _redeem(request, form)
     return form
@@ -136,6 +142,10 @@ def _keep_new_address(form: CheckoutForm) -> Address:
 
 def _destination(form: CheckoutForm) -> Destination:
     note = form.cleaned_data["note"]
+    if form.only_vouchers:
+        return destinations.as_vouchers(
+            recipient=form.cleaned_data["recipient"], phone=form.cleaned_data["phone"]
+        )
     if not form.is_pickup:
         return destinations.to_address(form.chosen_address or _keep_new_address(form), note=note)
     return destinations.to_store(

@@ -21,7 +21,7 @@ from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from members.models import User
+from members.models import Partner, User
 from o2o.errors import DomainError, Invalid
 from o2o.money import ZERO, rounded, split
 from payments.models import Account, Journal, Posting, SplitPolicy, SplitRule
@@ -57,16 +57,17 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class SharedLine:
-    """What one order line brings: `goods` and `service` in yuan, paid after the discounts that
-    `funded` explains; of each kind of discount the percents make 100.
+    """What one order line brings: `goods`, `service` and `voucher` in yuan, goods paid after
+    the discounts that `funded` explains; of each kind of discount the percents make 100.
 
     `territory_dealer` holds the area for this line of goods; None = nobody.
     """
 
     line: int
-    goods: Decimal
-    service: Decimal
+    goods: Decimal = ZERO
+    service: Decimal = ZERO
     territory_dealer: Dealer | None = None
+    voucher: Decimal = ZERO
     funded: Sequence[Funding] = ()
 
     @property
@@ -77,14 +78,14 @@ class SharedLine:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who holds the other roles, for all lines; None = nobody."""
+    """Who holds the other roles, for all lines; None = nobody. A partner may redeem vouchers."""
 
-    store_dealer: Dealer
+    store_dealer: Dealer | Partner | None
     guide: User | None
     referrer: User | None
 
 
-Holders = Mapping[str, Dealer | User | None]  # role → who holds it
+Holders = Mapping[str, ledger.Owner | None]  # role → who holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Share:
     amount: Decimal
     line: int
     part: str
-    owner: Dealer | User | None = field(repr=False, compare=False)
+    owner: ledger.Owner | None = field(repr=False, compare=False)
 
 
 @transaction.atomic
@@ -153,13 +154,14 @@ def forget_policy(**_kwargs) -> None:
 
 
 def preview(*, policy: SplitPolicy, lines: Sequence[SharedLine], parties: Parties) -> list[Share]:
-    """What everybody would earn; writes nothing. Σ amounts = Σ goods + service, line by line."""
+    """What everybody would earn; writes nothing. Σ amounts = Σ money, line by line."""
     shares = []
     for line in lines:
         holders = _holders(line, parties)
         shares += _shares(policy, line.line, Basis.GOODS, line.full_goods, holders)
         shares += _borne(line)
         shares += _shares(policy, line.line, Basis.SERVICE, line.service, holders)
+        shares += _shares(policy, line.line, Basis.VOUCHER, line.voucher, holders)
     return shares
 
 
@@ -229,7 +231,7 @@ def _share(
     money: Decimal,
     line: int,
     part: str,
-    owner: Dealer | User | None,
+    owner: ledger.Owner | None,
 ) -> Share:
     return Share(
         role=str(role),
@@ -311,7 +313,7 @@ def _reversed(amount: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
 def _earned(order_number: str) -> list[tuple[int, str, Decimal]]:
     """(account, role, what is left of its share) of an order; a funder's is below zero."""
     shares = Posting.objects.filter(
-        journal__order_number=order_number, account__kind__in=["hq", "dealer", "member"]
+        journal__order_number=order_number, account__kind__in=Account.EARNING
     )
     totals = shares.values("account", "role").annotate(total=Sum("amount")).exclude(total=0)
     return list(totals.order_by("account", "role").values_list("account", "role", "total"))

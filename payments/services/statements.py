@@ -111,7 +111,9 @@ def _orders(mine, rows: Sequence[dict]) -> list[OrderEarnings]:
 
 
 def _explained(postings):
-    return postings.select_related("journal", "account__dealer", "account__member").order_by("pk")
+    return postings.select_related(
+        "journal", "account__dealer", "account__member", "account__partner"
+    ).order_by("pk")
 
 
 def _wholes(numbers: Sequence[str]) -> dict[str, Decimal]:
@@ -176,7 +178,7 @@ def part_label(part: str) -> str:
 
 def owner_label(account: Account) -> str:
     """The owner's name as the statement shows it."""
-    return str(account.dealer or account.member or _("Headquarters"))
+    return str(account.dealer or account.member or account.partner or _("Headquarters"))
 
 
 # ── CSV ─────────────────────────────────────────────────────────────────────────────────

@@ -163,6 +163,10 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST staff:photo": _photo,
     "POST staff:undo": lambda stage: {"reason": "wrong box"},
     "POST staff:redeem": lambda stage: {"code": _code(stage), "nonce": "n"},
+    "POST api_take_gift": lambda stage: {"token": stage.owned["gift"][0]},
+    "POST api_undo_use": lambda stage: {"reason": "wrong guest"},
+    "POST staff:offline_resolve": lambda stage: {"resolution": "not_given"},
+    "POST staff:undo_use": lambda stage: {"reason": "wrong guest"},
     "POST staff:count": lambda stage: {"on_hand": "20", "reason": "counted"},
     "POST api_undo": lambda stage: {"reason": "wrong box"},
     "POST catalog:questions": lambda stage: {"text": "扶手多高？"},
@@ -180,6 +184,7 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
 ABSENT_BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST api_quote": lambda stage: {"method": "delivery", "address": ABSENT[int]},
     "POST api_redemptions": lambda stage: {"code": "ZZZZZZZZZZZZ", "nonce": "n"},
+    "POST api_take_gift": lambda stage: {"token": ABSENT[str]},
     "POST api_arrivals": lambda stage: {"token": "HJV1.nothing:x:y"},
     "POST api_staff_visits": lambda stage: {"store": ABSENT[str], "name": "x"},
 }

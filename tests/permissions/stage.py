@@ -11,7 +11,9 @@ from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
 from orders.models import Appointment, Crew, Order, Proof
-from orders.services import answer_links, appointments, pickup, windows
+from orders.services import answer_links, appointments, counter, offline, pickup, windows
+from orders.services.offline import Told
+from orders.services.prepaid import giving
 from payments.models import Payment
 from stores.models import (
     Application,
@@ -29,7 +31,7 @@ from stores.models import (
 from stores.services import coupons, greeting, tags, transfers
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
-from tests.orders import couponing
+from tests.orders import couponing, vouchers
 from tests.stores import visiting
 from tests.story import Place
 
@@ -60,6 +62,7 @@ def build() -> Stage:
     _territories(world, factories.DivisionFactory())
     home = _address(world.shopper)
     orders = _orders(world, home)
+    services = _vouchers(world)
     basket = story.fill_cart(world.shopper, SOFA=1)
     story.fill_cart(world.stranger, SOFA=1)
     suite = factories.make_suite("4000", (world.sofa, 1))
@@ -74,7 +77,7 @@ def build() -> Stage:
         world=world,
         orders=orders,
         visits=visits,
-        owned=_owned(orders) | voices | {
+        owned=_owned(orders) | voices | services | {
             **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
@@ -247,6 +250,23 @@ def _voices(world: World) -> dict[str, tuple]:
         "review": (reviews.write(right=right, stars=4).pk,),
         "right": (unused.pk,),
         "question": (asked.pk,),
+    }
+
+
+def _vouchers(world: World) -> dict[str, tuple]:
+    """The shopper's voucher, used once at the near store and offered to a friend; a rival's."""
+    terms = vouchers.service()
+    for user, guide in ((world.stranger, world.rival_guide), (world.shopper, world.guide)):
+        mine = vouchers.voucher(user)
+        use = counter.confirm(code=mine.code, nonce="stage", by=guide)
+    told = [Told(code="NOSUCHCODE22", nonce="stage", at=timezone.now())]
+    [conflict] = offline.sync(scans=told, by=world.guide, store=world.near)
+    return {
+        "conflict": (conflict.pk,),
+        "prepaid": (mine.pk,),
+        "use": (use.pk,),
+        "gift": (giving.offer(prepaid=mine, by=world.shopper).token,),
+        "service": (terms.variant.product.slug,),
     }
 
 

@@ -136,6 +136,19 @@ GET    api_order_appointments         order accepted    L  +  -   -  -  -   -  -
 GET    api_order_windows              part              L  o  -   -  -  -   -  -   -
 POST   api_order_appointment          part              L  +  -   -  -  -   -  -   -
 GET    api_order_voucher              order ready       L  +  -   -  -  -   -  -   -
+GET    orders:prepaids                nothing           L  +  o   o  o  o   o  o   o
+GET    orders:prepaid                 prepaid           L  +  -   -  -  -   -  -   -
+GET    orders:prepaid_code            prepaid           L  +  -   -  -  -   -  -   -
+POST   orders:prepaid_return          prepaid           L  +  -   -  -  -   -  -   -
+POST   orders:prepaid_gift            prepaid           L  +  -   -  -  -   -  -   -
+GET    orders:prepaid_terms           service           o  o  o   o  o  o   o  o   o
+GET    orders:gift                    gift              L  +  o   o  o  o   o  o   o
+POST   orders:gift                    gift              L  !  o   o  o  o   o  o   o
+GET    api_prepaids                   nothing           L  +  o   o  o  o   o  o   o
+GET    api_prepaid                    prepaid           L  +  -   -  -  -   -  -   -
+POST   api_prepaid_return             prepaid           L  +  -   -  -  -   -  -   -
+POST   api_prepaid_gift               prepaid           L  +  -   -  -  -   -  -   -
+POST   api_take_gift                  nothing           L  !  o   o  o  o   o  o   o
 # ── The member's own corner ────────────────────────────────────────────────────────────
 GET    members:account                nothing           L  +  o   o  o  o   o  o   o
 GET    members:profile                nothing           L  +  o   o  o  o   o  o   o
@@ -230,6 +243,7 @@ POST   api_measured                   measuring         L  -  -   +  +  -   +  -
 POST   api_failed                     appointment       L  -  -   +  +  -   +  -   +
 POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
 POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
+POST   api_undo_use                   use               L  -  -   x  +  -   +  -   +
 GET    api_staff_reviews              nothing           L  o  o   +  +  o   +  o   +
 POST   api_reply                      review            L  -  -   +  +  -   +  -   +
 GET    api_staff_visits               nothing           L  o  o   +  +  o   +  o   +
@@ -274,6 +288,14 @@ POST   staff:invite                   order accepted    L  x  x   +  +  -   +  -
 GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
 POST   staff:redeem                   nothing           L  x  x   +  +  !   +  !   +
 GET    staff:redeemed                 redemption        L  x  x   +  +  -   +  -   +
+GET    staff:uses                     nothing           L  x  x   o  o  o   o  o   o
+GET    staff:used                     use               L  x  x   o  o  -   o  -   o
+POST   staff:undo_use                 use               L  x  x   x  +  -   +  -   +
+GET    staff:worker                   nothing           o  o  o   o  o  o   o  o   o
+GET    staff:offline                  nothing           L  x  x   o  o  o   o  o   o
+GET    staff:offline_list             nothing           L  x  x   o  o  o   o  o   o
+POST   staff:offline_send             nothing           L  x  x   !  !  !   !  !   !
+POST   staff:offline_resolve          conflict          L  x  x   +  +  -   +  -   +
 GET    staff:stock                    nothing           L  x  x   o  o  o   o  o   o
 GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
 GET    staff:count                    stock             L  x  x   o  o  -   o  -   o

@@ -11,7 +11,7 @@ import o2o.money
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_articles"),
-        ("orders", "0013_points_pay"),
+        ("orders", "0014_points_pay"),
         ("payments", "0002_say_who_and_what_for"),
         ("stores", "0015_coupons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,7 +10,7 @@ import o2o.money
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_articles"),
-        ("orders", "0012_lines_sent_by_other_stores"),
+        ("orders", "0013_prepaid_vouchers"),
         ("payments", "0002_say_who_and_what_for"),
         ("stores", "0011_transfers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0005_provider_templates"),
+        ("members", "0006_partners"),
     ]
 
     operations = [
