@@ -256,7 +256,7 @@ def test_the_page_shows_coupons_and_takes_one(world, shopping, django_assert_max
     assert shopping.post(f"/account/coupons/take/{terms.pk}/").status_code == 302
     with django_assert_max_num_queries(14):
         listed = shopping.get("/account/coupons/").content.decode()
-    assert "送给好友" in listed
+    assert "转赠给朋友" in listed
     assert [c["state"] for c in shopping.get("/api/v1/me/coupons/").json()["results"]] == ["usable"]
     assert "领券" not in shopping.get("/cart/").content.decode()
 
