@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import account, inbox, wechat, wishlist
+from members.views import account, inbox, points, wechat, wishlist
 
 app_name = "members"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("wishlist/", wishlist.page, name="wishlist"),
     path("wishlist/state/", wishlist.state, name="wishlist_state"),
     path("wishlist/<str:slug>/", wishlist.change, name="wish"),
+    path("points/", points.page, name="points"),
     path("messages/", inbox.index, name="messages"),
     path("messages/count/", inbox.count, name="messages_count"),
     path("messages/read/", inbox.read_all, name="messages_read"),

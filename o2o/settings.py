@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.prune_search_terms",
         "schedule": crontab(hour=4, minute=10),
     },
+    "expire-points": {"task": "members.tasks.expire_points", "schedule": crontab(minute=7)},
     "expire-visit-holds": {"task": "stores.tasks.expire_holds", "schedule": 15.0},
     "watch-visits": {"task": "stores.tasks.watch_visits", "schedule": 60.0},
 }
@@ -311,7 +312,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "o2o.problems.handle",
-    "DEFAULT_THROTTLE_RATES": {"code": "30/min", "sign": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"code": "30/min", "coupon": "10/min", "sign": "60/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "O2O commerce",

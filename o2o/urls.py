@@ -39,6 +39,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("_allauth/", include("allauth.headless.urls")),
     path("account/", include("allauth.urls")),
+    path("account/coupons/", include("stores.coupon_urls")),
     path("account/", include("members.urls")),
     path("hq/", hq.urls),
     path("staff/admin/", staff.urls),

@@ -14,7 +14,9 @@ from o2o.geo import Place
 from orders.methods import GOODS, Method
 from orders.services import destinations
 from orders.services.destinations import Found
+from orders.services.discounts import Wanted
 
+NO_COUPON = "none"  # the choice of none
 NEW = "new"  # the choice of an address that is still to be written
 REQUIRED = _("This is needed.")
 
@@ -49,6 +51,9 @@ class CheckoutForm(forms.Form):
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
     )
+    coupon = forms.CharField(label=_("Coupon"), required=False, max_length=20)
+    code = forms.CharField(label=_("Coupon code"), required=False, max_length=24)
+    points = forms.IntegerField(label=_("Use points"), required=False, min_value=0)
     provider = forms.ChoiceField(label=_("Pay with"), choices=list)
 
     def __init__(
@@ -61,6 +66,8 @@ class CheckoutForm(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.user, self.visitors_place = user, place
+        self.redeemed: int | None = None  # the coupon of a code typed just now
+        self.code_refused = ""
         self.only_vouchers = only_vouchers
         if only_vouchers:
             self.fields["method"].required = False
@@ -103,6 +110,16 @@ class CheckoutForm(forms.Form):
         if not value and self.addresses:
             return self.addresses[0]
         return next((row for row in self.addresses if str(row.pk) == value), None)
+
+    @property
+    def using(self) -> Wanted:
+        """The coupon and the points to use; the best coupon where nothing is said."""
+        points, coupon = (str(self[name].value() or "") for name in ("points", "coupon"))
+        return Wanted(
+            points=int(points) if points.isdecimal() and len(points) < 10 else 0,
+            coupon=self.redeemed or (int(coupon) if coupon.isdecimal() else None),
+            best=coupon != NO_COUPON,
+        )
 
     @property
     def chosen_provider(self) -> str:

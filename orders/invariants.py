@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Now, Substr
 
 from catalog.models import ReviewRight
+from members.models import PointsEntry
 from o2o.money import ZERO
 from o2o.outbox import Message
 from orders.models import (
@@ -27,7 +28,7 @@ from orders.models import (
 )
 from orders.prepaid_invariants import CHECKS as VOUCHERS
 from payments.models import Payment
-from stores.models import Stock
+from stores.models import Coupon, Stock
 
 PAID = ["paid", "in_progress", "completed"]
 PATIENCE = timedelta(minutes=5)
@@ -153,9 +154,51 @@ def totals_add_up() -> Iterable[str]:
     sums = Order.objects.annotate(
         goods=Coalesce(Sum("lines__total"), F("goods_total") * 0),
         service=Coalesce(Sum("lines__service_fee"), F("goods_total") * 0),
+        coupons=Coalesce(Sum("lines__coupon_saving"), F("goods_total") * 0),
+        points=Coalesce(Sum("lines__points_saving"), F("goods_total") * 0),
     )
-    for order in sums.exclude(goods_total=F("goods"), service_total=F("service")).iterator():
-        yield f"order {order.number}: lines say {order.goods} + {order.service}"
+    right = {
+        "goods_total": F("goods") + F("coupons") + F("points"),
+        "service_total": F("service"),
+        "coupon_saving": F("coupons"),
+        "points_saving": F("points"),
+    }
+    for order in sums.exclude(**right).iterator():
+        yield (
+            f"order {order.number}: lines say {order.goods} + {order.service},"
+            f" {order.coupons} taken off by a coupon, {order.points} paid with points"
+        )
+
+
+def points_spent_are_booked() -> Iterable[str]:
+    """What an order was paid with in points went from its buyer, and not more came back."""
+    rows = PointsEntry.objects.filter(order_number=OuterRef("number"), user=OuterRef("user"))
+    orders = Order.objects.annotate(
+        went=Coalesce(_points(rows, "spent"), 0), back=Coalesce(_points(rows, "given_back"), 0)
+    ).filter(Q(points_spent__gt=0) | Exists(rows.filter(kind="spent")))
+    for order in orders.exclude(Q(points_spent=-F("went")) & Q(back__lte=F("points_spent"))):
+        yield (
+            f"order {order.number}: {order.points_spent} points spent, {-order.went} booked,"
+            f" {order.back} given back"
+        )
+
+
+def coupons_are_used_for_their_orders() -> Iterable[str]:
+    """A living order's coupon says that it was used for it, by its buyer, for the same amount."""
+    living = Order.objects.filter(coupon__isnull=False).exclude(status="cancelled")
+    wrong = living.exclude(
+        coupon__order_number=F("number"), coupon__user=F("user"), coupon__saved=F("coupon_saving")
+    )
+    for order in wrong.order_by("pk"):
+        yield f"order {order.number}: coupon {order.coupon_id} was not used for it"
+    used = Coupon.objects.exclude(order_number="")
+    for coupon in used.filter(~Exists(Order.objects.filter(coupon=OuterRef("pk")))).order_by("pk"):
+        yield f"coupon {coupon.pk}: used for order {coupon.order_number}, which has none"
+
+
+def _points(rows, kind: str) -> Subquery:
+    sums = rows.filter(kind=kind).order_by().values("order_number").annotate(n=Sum("amount"))
+    return Subquery(sums.values("n"))
 
 
 def suites_save_what_they_said() -> Iterable[str]:
@@ -234,6 +277,8 @@ CHECKS = (
     ("windows hold what they say", windows_hold_what_they_say),
     ("appointments have something to bring", appointments_have_something_to_bring),
     ("totals add up", totals_add_up),
+    ("points spent are booked", points_spent_are_booked),
+    ("coupons are used for their orders", coupons_are_used_for_their_orders),
     ("suites save what they said", suites_save_what_they_said),
     ("proposals and their orders agree", proposals_and_their_orders_agree),
     ("sent goods are in one place", sent_goods_are_in_one_place),

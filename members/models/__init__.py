@@ -8,6 +8,7 @@ from members.models.account import (
 from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
 from members.models.partner import Partner
+from members.models.points import PointsAccount, PointsEntry, PointsRules
 from members.models.template import MessageTemplate
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "Partner",
+    "PointsAccount",
+    "PointsEntry",
+    "PointsRules",
     "User",
     "UserManager",
     "new_referral_code",

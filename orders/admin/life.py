@@ -25,8 +25,8 @@ from orders.models import (
     RoutingDecision,
 )
 from orders.services import settling
-from payments.models import Payment, Posting, SplitRule
-from payments.services import sharing
+from payments.models import Payment, Posting
+from payments.services import sharing, statements
 from payments.services.sharing import Parties
 from stores.models import Dealer, Store
 
@@ -244,13 +244,12 @@ def _serving(
 def parts(rows: list[tuple[str, str, Decimal]]) -> list[dict[str, Any]]:
     """(name, role, amount) as parts of one bar."""
     whole = sum((amount for _name, _role, amount in rows if amount > 0), ZERO)
-    roles = dict(SplitRule.Role.choices)
     return [
         {
             "label": name,
             "amount": amount,
             "percent": float(max(amount, ZERO) * 100 / whole) if whole else 0,
-            "note": roles.get(role, "") if role in roles else _("what remains"),
+            "note": _("what remains") if role == sharing.HQ_ROLE else statements.role_label(role),
         }
         for name, role, amount in rows
         if amount

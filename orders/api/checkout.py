@@ -24,6 +24,7 @@ from orders.models import Cart, Order
 from orders.services import checkout, destinations, offering
 from orders.services.checkout import Destination, EmptyCart
 from orders.services.destinations import Found
+from orders.services.discounts import Wanted
 from stores.services import places
 
 
@@ -44,6 +45,7 @@ class QuoteView(APIView):
             place=place,
             wanted=asked.get("store", ""),
             division_code=found.division_code if found else "",
+            using=using(asked, best="coupon" not in asked),
             at=timezone.now(),
         )
         return Response(telling.quote(offer, place))
@@ -91,7 +93,12 @@ def _place_order(request: Request, asked: dict) -> Order:
         expected_total=asked["expected_total"]["amount"],
         destination=_destination(request, asked),
         attribution=attribution.of_request(request, user),
+        using=using(asked),
     )
+
+
+def using(asked: dict, *, best: bool = False) -> Wanted:
+    return Wanted(points=asked["points"], coupon=asked.get("coupon"), best=best)
 
 
 def _destination(request: Request, asked: dict) -> Destination:

@@ -15,6 +15,7 @@ from orders.models import Appointment, Assignment, CartLine
 from orders.services import proofs, windows
 
 DIGITS = MoneyField().max_digits
+MOST_POINTS = 10**9
 
 
 class MoneyInput(Strict):
@@ -60,6 +61,12 @@ class QuoteInput(Strict):
     division_code = serializers.RegexField(r"^\d{6}$", required=False)
     place = PlaceInput(required=False)
     store = serializers.CharField(required=False, max_length=32, help_text="pickup store, by code")
+    coupon = serializers.IntegerField(
+        required=False, allow_null=True, help_text="own coupon; left out: the best; null: none"
+    )
+    points = serializers.IntegerField(
+        default=0, min_value=0, max_value=MOST_POINTS, help_text="own points to use, at most"
+    )
 
 
 class OrderInput(Strict):
@@ -80,6 +87,12 @@ class OrderInput(Strict):
         default=False, help_text="pickup: yes to the stores that the quote names in `sent_by`"
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+    coupon = serializers.IntegerField(
+        required=False, allow_null=True, help_text="own coupon, as quoted"
+    )
+    points = serializers.IntegerField(
+        default=0, min_value=0, max_value=MOST_POINTS, help_text="own points to use, as quoted"
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["method"] == Method.VOUCHER:

@@ -55,7 +55,33 @@ class QuotedLineShape(serializers.Serializer):
     unit_price = MoneyShape()
     saving = MoneyShape()
     goods = MoneyShape(help_text="unit price × quantity − saving")
+    coupon_saving = MoneyShape(help_text="this line's share of what the coupon takes off")
+    points_saving = MoneyShape(help_text="this line's share of what points pay")
     service = MoneyShape()
+
+
+class QuotedCouponShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    saving = MoneyShape()
+
+
+class FitShape(serializers.Serializer):
+    """One of the own coupons and this cart; `reason` says in words why it does not hold."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    off = serializers.CharField()
+    terms = serializers.CharField()
+    saving = MoneyShape()
+    holds = serializers.BooleanField()
+    reason = serializers.CharField()
+
+
+class QuotedPointsShape(serializers.Serializer):
+    used = serializers.IntegerField()
+    saving = MoneyShape()
+    usable = serializers.IntegerField(help_text="the most of the own points this order takes")
+    usable_worth = MoneyShape()
 
 
 class ServingStoreShape(serializers.Serializer):
@@ -103,6 +129,9 @@ class QuoteShape(serializers.Serializer):
     goods = MoneyShape()
     saving = MoneyShape(help_text="what complete suites save; goods is after it")
     service = MoneyShape()
+    coupon = QuotedCouponShape(allow_null=True)
+    coupons = FitShape(many=True, help_text="the best first, those that do not hold last")
+    points = QuotedPointsShape()
     total = MoneyShape()
     place = QuotePlaceShape(allow_null=True)
     can_be_served = serializers.BooleanField()
@@ -118,6 +147,8 @@ class OrderLineShape(serializers.Serializer):
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
     suite_saving = MoneyShape()
+    coupon_saving = MoneyShape()
+    points_saving = MoneyShape()
     total = MoneyShape()
     service_fee = MoneyShape()
 
@@ -128,6 +159,10 @@ class OrderShape(serializers.Serializer):
     method = serializers.CharField()
     goods_total = MoneyShape()
     service_total = MoneyShape()
+    coupon = serializers.IntegerField(allow_null=True)
+    coupon_saving = MoneyShape()
+    points_saving = MoneyShape()
+    points_spent = serializers.IntegerField()
     total = MoneyShape()
     recipient = serializers.CharField()
     phone = serializers.CharField()

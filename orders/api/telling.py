@@ -20,6 +20,8 @@ from orders.models import (
     Redemption,
 )
 from orders.services import appointments
+from orders.services.couponing import Fit
+from orders.services.discounts import Discounts
 from orders.services.offering import Leg, Offer
 from orders.services.promise import Promise
 from orders.services.quoting import PricedLine
@@ -28,6 +30,7 @@ from orders.services.showing import Basket, ShownLine, ShownSuite
 from orders.services.windows import Day
 from orders.story import Stop, Story
 from orders.whymap import name_of
+from stores import coupon_words
 from stores.models import Store
 
 Json = dict[str, Any]
@@ -89,10 +92,13 @@ def quote(offer: Offer, place: Any) -> Json:
     sku_of = {line.line.variant_id: line.line.variant.sku for line in quoted.lines}
     return {
         "cart_version": quoted.version,
-        "lines": [_quoted_line(line) for line in quoted.lines],
+        "lines": [_quoted_line(line, quoted.discounts) for line in quoted.lines],
         "goods": as_json(quoted.goods),
         "saving": as_json(quoted.saving),
         "service": as_json(quoted.service),
+        "coupon": _coupon(quoted.discounts),
+        "coupons": [_fit(fit) for fit in quoted.discounts.fits],
+        "points": _points(quoted.discounts),
         "total": as_json(quoted.total),
         "place": place
         and {"lat": place.lat, "lng": place.lng, "label": place.label, "source": place.source},
@@ -103,7 +109,34 @@ def quote(offer: Offer, place: Any) -> Json:
     }
 
 
-def _quoted_line(priced: PricedLine) -> Json:
+def _coupon(less: Discounts) -> Json | None:
+    if less.coupon is None:
+        return None
+    return {"id": less.coupon.pk, "saving": as_json(less.coupon_saving)}
+
+
+def _fit(fit: Fit) -> Json:
+    return {
+        "id": fit.coupon.pk,
+        "name": fit.coupon.campaign.name,
+        "off": coupon_words.off(fit.coupon.campaign),
+        "terms": coupon_words.terms(fit.coupon.campaign),
+        "saving": as_json(fit.saving),
+        "holds": fit.holds,
+        "reason": fit.reason,
+    }
+
+
+def _points(less: Discounts) -> Json:
+    return {
+        "used": less.points,
+        "saving": as_json(less.points_saving),
+        "usable": less.usable,
+        "usable_worth": as_json(less.usable_worth),
+    }
+
+
+def _quoted_line(priced: PricedLine, less: Discounts) -> Json:
     return {
         "sku": priced.line.variant.sku,
         "name": priced.line.variant.product.name,
@@ -111,6 +144,8 @@ def _quoted_line(priced: PricedLine) -> Json:
         "unit_price": as_json(priced.unit_price),
         "saving": as_json(priced.saving),
         "goods": as_json(priced.goods),
+        "coupon_saving": as_json(less.coupon_of(priced.line.variant_id)),
+        "points_saving": as_json(less.points_of(priced.line.variant_id)),
         "service": as_json(priced.service),
     }
 
@@ -154,12 +189,14 @@ def store(row: Store) -> Json:
 # ── Orders ──────────────────────────────────────────────────────────────────────────────
 def order(row: Order) -> Json:
     texts = ("number", "status", "method", "recipient", "address", "note")
-    amounts = ("goods_total", "service_total", "total")
+    amounts = ("goods_total", "service_total", "coupon_saving", "points_saving", "total")
     times = ("placed_at", "pay_before", "paid_at", "completed_at", "cancelled_at")
     return {
         **{name: getattr(row, name) for name in texts},
         **{name: as_json(getattr(row, name)) for name in amounts},
         **{name: moment(getattr(row, name)) for name in times},
+        "coupon": row.coupon_id,
+        "points_spent": row.points_spent,
         "phone": str(row.phone),
         "url": row.get_absolute_url(),
         "lines": lines(row.lines.all()),
@@ -178,6 +215,8 @@ def _order_line(row: OrderLine) -> Json:
         "quantity": row.quantity,
         "unit_price": as_json(row.unit_price),
         "suite_saving": as_json(row.suite_saving),
+        "coupon_saving": as_json(row.coupon_saving),
+        "points_saving": as_json(row.points_saving),
         "total": as_json(row.total),
         "service_fee": as_json(row.service_fee),
     }

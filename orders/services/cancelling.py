@@ -9,7 +9,7 @@ from members.models import User
 from o2o.errors import DomainError
 from orders import states
 from orders.models import Assignment, Fulfilment, Order
-from orders.services import agreed, history, paying, routing
+from orders.services import agreed, history, paying, rewarding, routing
 from orders.services.prepaid import returning
 from payments.models import Payment
 from payments.services import collecting
@@ -43,6 +43,7 @@ def cancel(*, order: Order, by: User | None, reason: str = "") -> Order:
     history.note(order, "cancelled", by=by, reason=reason)
     _close_pending(order)
     paying.refund_all(order, reason=reason or "cancelled", by=by)
+    rewarding.undo(order=order)
     return order
 
 

@@ -14,7 +14,17 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, Order, Proposal
-from orders.services import placing, proposals, quoting, ranking, rulebook, sourcing
+from orders.services import (
+    discounts,
+    placing,
+    proposals,
+    quoting,
+    ranking,
+    rulebook,
+    sourcing,
+)
+from orders.services.couponing import Whereto
+from orders.services.discounts import NOTHING_WANTED, Discounts, Wanted
 from orders.services.placing import Claimed, Piece
 from orders.services.prepaid import selling
 from orders.services.ranking import Rules, Share, Wish
@@ -101,13 +111,16 @@ def place_order(
     expected_total: Decimal,
     destination: Destination,
     attribution: Attribution | None = None,
+    using: Wanted = NOTHING_WANTED,
 ) -> Order:
     """Turn the cart into an unpaid order whose stock is reserved; refused without a trace."""
     claimed = _claim(cart, version)
     proposal = proposals.claim(cart=cart, by=user)
     services = [_service(piece, destination.method) for piece in claimed.pieces]
+    whereto = Whereto(destination.method, destination.wanted_store, destination.division_code)
+    less = discounts.agreed(user=user, goods=claimed.by_variant(), wanted=using, to=whereto)
     who = _credited(attribution or Attribution(), proposal, user)
-    order = _new_order(user, claimed, services, destination, who)
+    order = _new_order(user, claimed, less, services, destination, who)
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
     shares = _reserve(order.number, claimed, destination) if claimed.held else []
@@ -116,10 +129,12 @@ def place_order(
         order=order,
         cart_id=cart.pk,
         claimed=claimed,
+        discounts=less,
         services=services,
         stores={variant: share.holder(variant) for share in shares for variant in share.items},
         details={"cart": cart.pk, "version": version} | _suites(claimed),
     )
+    discounts.redeem(order=order, less=less)
     if proposal:
         proposals.ordered(proposal=proposal, order=order)
     return order
@@ -175,6 +190,7 @@ def _service(piece: Piece, method: str) -> Decimal:
 def _new_order(
     user: User,
     claimed: Claimed,
+    less: Discounts,
     services: list[Decimal],
     destination: Destination,
     who: Attribution,
@@ -187,7 +203,11 @@ def _new_order(
         method=_way(claimed, destination),
         goods_total=goods,
         service_total=service,
-        total=goods + service,
+        coupon=less.coupon,
+        coupon_saving=less.coupon_saving,
+        points_spent=less.points,
+        points_saving=less.points_saving,
+        total=goods + service - less.total,
         currency=settings.CURRENCY,
         recipient=destination.recipient,
         phone=destination.phone,

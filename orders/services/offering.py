@@ -11,6 +11,7 @@ from o2o.geo import Place
 from orders.methods import Method
 from orders.models import Cart
 from orders.services import promise, quoting
+from orders.services.discounts import NOTHING_WANTED, Wanted
 from orders.services.promise import Promise
 from orders.services.quoting import Quote
 from orders.services.ranking import Share
@@ -61,6 +62,7 @@ def offer(
     place: Place | None,
     wanted: str = "",
     division_code: str = "",
+    using: Wanted = NOTHING_WANTED,
     at: datetime,
 ) -> Offer:
     """`wanted` is the code of the pickup store chosen; without a place only the amounts."""
@@ -71,6 +73,7 @@ def offer(
         place=place,
         wanted_store=store.pk if store else None,
         division_code=division_code,
+        using=using,
     )
     if place is None or not quoted.needs_store:
         return Offer(quoted, is_placed=not quoted.needs_store)

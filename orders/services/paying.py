@@ -12,7 +12,7 @@ from o2o.failpoints import reach
 from orders import states
 from orders.methods import Method
 from orders.models import Order
-from orders.services import history, proposals
+from orders.services import history, proposals, rewarding
 from orders.services.prepaid import issuing
 from payments.models import Payment, Refund
 from payments.services import collecting, refunding
@@ -80,6 +80,7 @@ def refunded(refund: Refund) -> None:
     found = Order.objects.filter(number=refund.payment.reference).first()
     if found:
         history.note(found, "refunded", refund=refund.number, amount=str(refund.amount))
+        rewarding.even_out(order=found)
 
 
 def refundable(order: Order) -> list[Payment]:

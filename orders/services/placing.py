@@ -17,6 +17,7 @@ from psycopg2.extras import Json
 from o2o.prepared import Statement
 from orders.models import Order
 from orders.services import suites
+from orders.services.discounts import Discounts
 from orders.services.suites import Savings
 
 CLAIM = Statement(
@@ -53,18 +54,20 @@ WRITE = """
         INSERT INTO orders_order ({columns}) VALUES ({values}) RETURNING id, placed_at
     ), lines AS (
         INSERT INTO orders_orderline (order_id, variant_id, store_id, sku, name_zh, name_en,
-            picture, quantity, as_vouchers, unit_price, suite_id, suite_saving, total,
-            service_fee)
+            picture, quantity, as_vouchers, unit_price, suite_id, suite_saving, coupon_saving,
+            points_saving, total, service_fee)
         SELECT placed.id, variant.id, piece.store_id, variant.sku,
             concat_ws(' · ', nullif(product.name_zh, ''), nullif(variant.name_zh, '')),
             concat_ws(' · ', nullif(product.name_en, ''), nullif(variant.name_en, '')),
             product.picture, piece.quantity, product.delivery_class = 'voucher',
-            piece.unit_price, piece.suite_id, piece.saving,
-            piece.unit_price * piece.quantity - piece.saving, piece.service
+            piece.unit_price, piece.suite_id, piece.saving, piece.coupon, piece.points,
+            piece.unit_price * piece.quantity - piece.saving - piece.coupon - piece.points,
+            piece.service
         FROM placed, unnest(%(variants)s::bigint[], %(stores)s::bigint[], %(quantities)s::int[],
             %(prices)s::numeric[], %(suites)s::bigint[], %(savings)s::numeric[],
-            %(services)s::numeric[])
-            AS piece(variant_id, store_id, quantity, unit_price, suite_id, saving, service)
+            %(coupons)s::numeric[], %(points)s::numeric[], %(services)s::numeric[])
+            AS piece(variant_id, store_id, quantity, unit_price, suite_id, saving, coupon, points,
+                service)
         JOIN catalog_variant variant ON variant.id = piece.variant_id
         JOIN catalog_product product ON product.id = variant.product_id
     ), event AS (
@@ -119,6 +122,10 @@ class Claimed:
     def goods(self, piece: Piece) -> Decimal:
         return piece.unit_price * piece.quantity - self.savings.of(piece.variant)
 
+    def by_variant(self) -> dict[int, Decimal]:
+        """What the goods of each line cost, suites taken off; vouchers are never discounted."""
+        return {piece.variant: self.goods(piece) for piece in self.held}
+
 
 def claim(*, cart_id: int, version: int) -> Claimed | None:
     """Raise the cart's version, so that one checkout of it wins; None when it has changed."""
@@ -138,6 +145,7 @@ def write(
     order: Order,
     cart_id: int,
     claimed: Claimed,
+    discounts: Discounts,
     services: Sequence[Decimal],
     stores: Mapping[int, int],
     details: dict[str, Any],
@@ -153,6 +161,8 @@ def write(
         "prices": [piece.unit_price for piece in pieces],
         "suites": [savings.suite_of.get(piece.variant) for piece in pieces],
         "savings": [savings.of(piece.variant) for piece in pieces],
+        "coupons": [discounts.coupon_of(piece.variant) for piece in pieces],
+        "points": [discounts.points_of(piece.variant) for piece in pieces],
         "services": list(services),
         "cart_lines": [piece.cart_line for piece in pieces],
         "user": order.user_id,

@@ -12,7 +12,9 @@ from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
 from orders.models import Cart, CartLine, CartSuite
-from orders.services import ranking, rulebook, sourcing, suites
+from orders.services import discounts, ranking, rulebook, sourcing, suites
+from orders.services.couponing import Whereto
+from orders.services.discounts import NOTHING, NOTHING_WANTED, Discounts, Wanted
 from orders.services.ranking import Share, Wish
 from orders.services.suites import Savings
 from orders.services.surveying import Candidate
@@ -47,6 +49,7 @@ class Quote:
     service: Decimal
     total: Decimal
     version: int
+    discounts: Discounts = NOTHING
     shares: list[Share] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     fetched: list[Share] = field(default_factory=list)
@@ -69,14 +72,22 @@ def quote(
     place: Place | None,
     wanted_store: int | None = None,
     division_code: str = "",
+    using: Wanted = NOTHING_WANTED,
 ) -> Quote:
     """Every amount; with a place also who would serve it now."""
-    rows = list(lines_of(cart))
+    rows = list(discounts.with_purse(lines_of(cart)))
     savings = savings_of(cart, rows)
     lines = [_priced(line, method, savings) for line in rows]
     goods = sum((line.goods for line in lines), ZERO)
     service = sum((line.service for line in lines), ZERO)
-    amounts = (lines, goods, service, goods + service, cart.version)
+    less = discounts.quoted(
+        rows,
+        user_id=cart.user_id,
+        goods={row.line.variant_id: row.goods for row in lines if not row.is_voucher},
+        wanted=using,
+        to=Whereto(method, wanted_store, division_code),
+    )
+    amounts = (lines, goods, service, goods + service - less.total, cart.version, less)
     if place is None or not wanted(lines):
         return Quote(*amounts)
     rules = rulebook.active()

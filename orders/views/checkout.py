@@ -19,7 +19,7 @@ from orders.models import Cart, Order
 from orders.services import checkout, destinations, offering, paying, quoting
 from orders.services.checkout import CartChanged, Destination
 from payments.services import collecting
-from stores import whereabouts
+from stores import coupon_tries, whereabouts
 
 
 @never_cache
@@ -57,13 +57,24 @@ def _form(request: HttpRequest, cart: Cart) -> CheckoutForm:
         "recipient": request.user.name,
     }
     data = request.POST if request.method == "POST" else None
-    return CheckoutForm(
+    form = CheckoutForm(
         data,
         user=request.user,
         place=place,
         only_vouchers=quoting.only_vouchers(cart),
         initial=initial,
     )
+    if data and data.get("refresh") == "code":
+        _redeem(request, form)
+    return form
+
+
+def _redeem(request: HttpRequest, form: CheckoutForm) -> None:
+    """The code typed at the checkout; refused, it stays in its field with the reason."""
+    try:
+        form.redeemed = coupon_tries.take(request, code=request.POST.get("code", "")).pk
+    except DomainError as refusal:
+        form.code_refused = str(refusal)
 
 
 def _show(
@@ -92,6 +103,7 @@ def _facts(cart: Cart, form: CheckoutForm) -> dict[str, object]:
         place=form.place,
         wanted=form.chosen_store,
         division_code=form.found.division_code if form.found else "",
+        using=form.using,
         at=timezone.now(),
     )
     minutes = int(settings.UNPAID_ORDER_LIFETIME.total_seconds() // 60)
@@ -121,6 +133,7 @@ def _order(request: HttpRequest, cart: Cart, form: CheckoutForm) -> Order:
         expected_total=form.cleaned_data["expected_total"],
         destination=_destination(form),
         attribution=attribution.of_request(request, form.user),
+        using=form.using,
     )
 
 

@@ -1,3 +1,4 @@
+from stores.models.coupon import Campaign, Coupon
 from stores.models.dealer import Dealer
 from stores.models.display import Display
 from stores.models.division import Division
@@ -17,7 +18,9 @@ __all__ = [
     "Application",
     "ApplicationStep",
     "Barred",
+    "Campaign",
     "Contract",
+    "Coupon",
     "Criterion",
     "Dealer",
     "Display",

@@ -26,6 +26,8 @@ from payments.models import Payment
 from stores import application_links
 from stores.models import (
     Application,
+    Campaign,
+    Coupon,
     Dealer,
     Display,
     Division,
@@ -35,11 +37,11 @@ from stores.models import (
     Transfer,
     Visit,
 )
-from stores.services import greeting, tags, transfers
+from stores.services import coupons, greeting, tags, transfers
 from stores.services.visits import Coming
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
-from tests.orders import vouchers
+from tests.orders import couponing, vouchers
 from tests.stores import visiting
 from tests.story import Place
 
@@ -82,6 +84,7 @@ def build() -> Stage:
     _agree(orders["accepted"], world)
     visits = _visits(world)
     _propose(visits["arrived"], world)
+    campaign, coupon, gift = _coupons(world)
     return Stage(
         world=world,
         orders=orders,
@@ -100,6 +103,9 @@ def build() -> Stage:
             "stop": (stopping.link(world.shopper, "orders", "sms").split("/")[-2],),
             "answer": (_answer_link(world, orders["offered"]),),
             "passkey": (_passkey(factories.UserFactory()).pk,),
+            "campaign": (campaign.pk,),
+            "coupon": (coupon.pk,),
+            "gift": (coupons.pass_on(coupon=gift).split("/")[-2],),
             "product": (world.sofa.product.slug,),
             "suite": ("suite",),
             "article": (Article.objects.get().slug,),
@@ -116,6 +122,16 @@ def build() -> Stage:
         secrets=[CANARY, *_secrets(orders), *(v.number for v in visits.values()), "shopper@example.com", "13800138999"],
         bodies={"cart": {"version": basket.version}},
     )  # fmt: skip
+
+
+def _coupons(world: World) -> tuple[Campaign, Coupon, Coupon]:
+    """One campaign for everybody, one with a code, one of each dealer; the shopper has two."""
+    couponing.campaign(way="code", code="STAGE")
+    for name, store in ((CANARY, world.near), (RIVAL, world.far)):
+        couponing.campaign(name_zh=name, way="hand", dealer=store.dealer, store=store)
+    campaign = couponing.campaign(per_member=3)
+    mine = [coupons.take(user=world.shopper, campaign=campaign) for _n in range(2)]
+    return campaign, *mine
 
 
 def _territories(world: World, division: Division) -> None:

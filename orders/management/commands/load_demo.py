@@ -10,7 +10,7 @@ from django.db import transaction
 
 from catalog.models import Product
 from catalog.services import article_loading, showroom, suite_loading
-from orders.services import demo, demo_voices, demo_vouchers
+from orders.services import demo, demo_gifts, demo_voices, demo_vouchers
 from stores.services import demo as showrooms
 from stores.services import demo_visits
 
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         demo_vouchers.play(offered, accounts)
         demo_visits.play(guide=accounts["guide"], shopper=accounts["shopper"])
         demo_voices.let_speak(self._read("voices.json"), accounts, DEMO / "pictures")
+        demo_gifts.hand_out(accounts)
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
             f"{len(orders)} orders."
