@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -282,9 +283,14 @@ def test_a_dealer_proposes_and_headquarters_decides(world, client_of):
         coupons.take(user=world.shopper, campaign=made)
 
     hq = client_of(world.hq)
-    assert hq.post(f"/hq/stores/campaign/{made.pk}/approve-it/", {"yes": "1"}).status_code == 302
+    assert (
+        hq.post(reverse("hq:stores_campaign_approve_it", args=[made.pk]), {"yes": "1"}).status_code
+        == 302
+    )
     coupons.take(user=world.shopper, campaign=made)
-    given = hq.post(f"/hq/stores/campaign/{made.pk}/give-it/", {"emails": "stranger@example.com"})
+    given = hq.post(
+        reverse("hq:stores_campaign_give_it", args=[made.pk]), {"emails": "stranger@example.com"}
+    )
     assert given.status_code == 302
     assert Coupon.objects.get(user=world.stranger).given_by == world.hq
 
