@@ -88,7 +88,7 @@ def _sold_around(store: Store) -> QuerySet[OrderLine]:
         order__paid_at__gte=timezone.now() - WINDOW,
         order__cancelled_at=None,
         variant__product__is_published=True,
-    )
+    ).exclude(variant__product__delivery_class=Product.DeliveryClass.VOUCHER)
 
 
 def _square(lat: float, lng: float) -> Q:
