@@ -10,6 +10,7 @@ from catalog.models import Article, Category, Scene
 from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
+from o2o.outbox import Message
 from orders.models import Appointment, Crew, Order, Proof, Proposal
 from orders.services import (
     answer_links,
@@ -85,6 +86,7 @@ def build() -> Stage:
     visits = _visits(world)
     _propose(visits["arrived"], world)
     campaign, coupon, gift = _coupons(world)
+    Message.objects.update(wanted_at=timezone.now() + timedelta(days=1))  # however long it takes
     return Stage(
         world=world,
         orders=orders,
