@@ -47,11 +47,11 @@ class CodeInput(Strict):
     code = serializers.CharField(max_length=24)
 
 
-class GiftShape(serializers.Serializer):
+class CouponGiftShape(serializers.Serializer):
     url = serializers.URLField(help_text="for a friend; whoever opens it first has the coupon")
 
 
-class GiftInput(Strict):
+class CouponGiftInput(Strict):
     link = serializers.CharField(max_length=43, help_text="the last part of the gift's address")
 
 
@@ -100,7 +100,7 @@ class CouponsView(APIView):
 
 
 class TransferView(APIView):
-    @extend_schema(operation_id="me_coupon_transfer", request=Nothing, responses=GiftShape)
+    @extend_schema(operation_id="me_coupon_transfer", request=Nothing, responses=CouponGiftShape)
     def post(self, request: Request, pk: int) -> Response:
         """A link for a friend. Asked again it is the same."""
         Nothing.read(request)
@@ -115,8 +115,8 @@ class TransferView(APIView):
 
 
 class AcceptView(APIView):
-    @extend_schema(operation_id="me_coupon_accept", request=GiftInput, responses=CouponShape)
+    @extend_schema(operation_id="me_coupon_accept", request=CouponGiftInput, responses=CouponShape)
     def post(self, request: Request) -> Response:
         """Open a friend's gift."""
-        coupon = coupons.accept(link=GiftInput.read(request)["link"], user=request.user)
+        coupon = coupons.accept(link=CouponGiftInput.read(request)["link"], user=request.user)
         return Response(told(coupon))
