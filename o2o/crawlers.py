@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 PRIVATE = (
     *("/account/", "/cart/badge/", "/checkout/", "/orders/", "/payments/", "/visits/"),
+    "/passes/",
     *("/hq/", "/staff/", "/api/", "/_allauth/", "/search/suggest/", "/*/filters/"),
 )
 

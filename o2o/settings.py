@@ -183,6 +183,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {  # papers of applicants: no address, answered by views that ask who it is
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.path("PRIVATE_ROOT", default=VAR_DIR / "private")},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
@@ -197,6 +201,13 @@ if bucket := env.str("MEDIA_BUCKET", default=""):  # object storage behind the p
             "endpoint_url": env.str("S3_ENDPOINT"),
             "querystring_auth": False,
             "custom_domain": f"{SITE_URL.partition('://')[2]}/media",
+        },
+    }
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("PRIVATE_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT"),
         },
     }
 FILE_UPLOAD_HANDLERS = [
@@ -253,6 +264,7 @@ VISIT_REMINDED_AHEAD = timedelta(hours=24)
 VISIT_NO_SHOW_AFTER = timedelta(hours=2)
 VISITS_OPEN_PER_MEMBER = env.int("VISITS_OPEN_PER_MEMBER", default=3)
 VISIT_PARTY_AT_MOST = 8
+PROPOSAL_LIFETIME = timedelta(hours=env.int("PROPOSAL_HOURS", default=24))
 PICKUP_TOKEN_LIFETIME = timedelta(seconds=60)
 OFFLINE_LIFETIME = timedelta(hours=env.int("OFFLINE_HOURS", default=72))
 PICKUP_LIFETIME = timedelta(days=env.int("PICKUP_DAYS", default=7))

@@ -48,6 +48,7 @@ urlpatterns = [
     path("t/", include("stores.tag_urls")),
     path("join/", include("stores.join_urls")),
     path("visits/", include("stores.visit_urls")),
+    path("passes/", include("stores.pass_urls")),
     path("payments/", include("payments.urls")),
     path("", include("orders.urls")),
     path("", include("catalog.urls")),

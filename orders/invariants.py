@@ -19,6 +19,7 @@ from orders.models import (
     Order,
     OrderEvent,
     OrderLine,
+    Proposal,
     RoutingDecision,
     RoutingRules,
     Supply,
@@ -212,6 +213,16 @@ def suites_save_what_they_said() -> Iterable[str]:
             yield f"order {event.order}: lines save {saved.get(event.order_id, ZERO)}, not {named}"
 
 
+def proposals_and_their_orders_agree() -> Iterable[str]:
+    """An order made in a visit was placed by who took the basket, and names that visit."""
+    fitting = Q(order__user=F("member"), order__visit=F("visit"))
+    for row in Proposal.objects.filter(order__isnull=False).exclude(fitting).iterator():
+        yield f"proposal {row.pk}: order {row.order_id} is of somebody else or of no visit"
+    unexplained = Order.objects.filter(visit__isnull=False, proposal=None)
+    for order in unexplained.iterator():
+        yield f"order {order.number}: made in a visit, but nobody proposed it"
+
+
 def sent_goods_are_in_one_place() -> Iterable[str]:
     """A line that another store sends is held there until it leaves, and nowhere on the way."""
     rightly = Q(transfer__status="asked", line__store=F("transfer__source")) | Q(
@@ -269,6 +280,7 @@ CHECKS = (
     ("points spent are booked", points_spent_are_booked),
     ("coupons are used for their orders", coupons_are_used_for_their_orders),
     ("suites save what they said", suites_save_what_they_said),
+    ("proposals and their orders agree", proposals_and_their_orders_agree),
     ("sent goods are in one place", sent_goods_are_in_one_place),
     ("ready goods are in their store", ready_goods_are_in_their_store),
     ("promises are kept", promises_are_kept),

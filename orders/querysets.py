@@ -90,3 +90,23 @@ class OfflineScanQuerySet(models.QuerySet):
 
     def conflicts(self):
         return self.filter(resolution="").exclude(outcome="redeemed")
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the stores one works for; headquarters sees all. Shoppers come by the link."""
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        return self.filter(
+            Q(visit__store_id__in=scope.filter(store__isnull=False).values("store_id"))
+            | Q(visit__store__dealer_id__in=scope.dealer_ids())
+        )
+
+    def meant_for(self, user):
+        """Sent to the visit's member, or to whoever of an unknown party takes it first."""
+        return self.exclude(status="draft").filter(Q(visit__member=None) | Q(visit__member=user))
+
+    def lasting(self):
+        """Can still be ordered, by the database's clock."""
+        return self.filter(expires_at__gt=Now())

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from orders.views import cart, checkout, home, order, prepaid, suites, voices
+from orders.views import (
+    cart,
+    checkout,
+    home,
+    order,
+    passes,
+    prepaid,
+    proposal,
+    suites,
+    voices,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -15,11 +25,14 @@ urlpatterns = [
     path("cart/suites/<int:pk>/complete/", suites.complete, name="complete_suite"),
     path("cart/suites/<int:pk>/forget/", suites.forget, name="forget_suite"),
     path("cart/prices/", cart.accept_prices, name="accept_prices"),
+    path("b/<str:code>/", proposal.page, name="proposal"),
+    path("cart/lay-aside/", proposal.lay_aside, name="lay_aside"),
     path("checkout/", checkout.page, name="checkout"),
     path("checkout/quote/", checkout.quote, name="quote"),
     path("account/reviews/", voices.index, name="reviews"),
     path("account/reviews/<int:pk>/", voices.review, name="review"),
     path("questions/<int:pk>/answer/", voices.answer, name="answer"),
+    path("passes/pickups/<str:number>/<int:fulfilment>/", passes.pickup, name="pass"),
     path("vouchers/", prepaid.index, name="prepaids"),
     path("vouchers/<int:pk>/", prepaid.page, name="prepaid"),
     path("vouchers/<int:pk>/code/", prepaid.code, name="prepaid_code"),

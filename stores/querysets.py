@@ -292,6 +292,16 @@ class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
 
+    def visible_to(self, user):
+        """The people of the stores one works for."""
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        return self.filter(
+            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
+            | Q(store__dealer_id__in=scope.dealer_ids())
+        )
+
     def dealer_ids(self):
         return self.filter(role="dealer").values("dealer_id")
 

@@ -172,7 +172,6 @@ SCOPED_BY_ANOTHER = {
     "payments.SplitPolicy": "headquarters only",
     "orders.RoutingRules": "headquarters only",
     "stores.ApplicationStep": "headquarters only, with its application",
-    "stores.Membership": "the request's own; headquarters' admin",
     "stores.StockMovement": "headquarters only",
     "stores.VisitEvent": "read through its visit",
 }

@@ -5,6 +5,7 @@ from orders.models.fulfilment import Fulfilment, Redemption, Voucher
 from orders.models.invitation import Invitation
 from orders.models.order import Order, OrderEvent, OrderLine
 from orders.models.prepaid import Gift, Prepaid, PrepaidTerms, PrepaidUse
+from orders.models.proposal import Proposal
 from orders.models.rules import RoutingRules
 from orders.models.scan import OfflineScan, Scan
 from orders.models.supply import Supply
@@ -28,6 +29,7 @@ __all__ = [
     "PrepaidTerms",
     "PrepaidUse",
     "Proof",
+    "Proposal",
     "Redemption",
     "RoutingDecision",
     "RoutingRules",

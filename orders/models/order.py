@@ -19,7 +19,7 @@ from o2o.money import MoneyField
 from orders.methods import Method
 from orders.querysets import OrderQuerySet
 from payments.models import SplitPolicy
-from stores.models import Coupon, Dealer, Store, Tag
+from stores.models import Coupon, Dealer, Store, Tag, Visit
 
 
 def new_order_number() -> str:
@@ -119,6 +119,15 @@ class Order(models.Model):
     tag = models.ForeignKey(
         Tag, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("tag")
     )
+    visit = models.ForeignKey(
+        Visit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        db_index=False,
+        verbose_name=_("made in the visit"),
+    )
     placed_at = models.DateTimeField(_("placed at"), db_default=Now())
     pay_before = models.DateTimeField(_("pay before"))
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
@@ -173,6 +182,7 @@ class Order(models.Model):
             models.Index(fields=["pay_before"], name="order_unpaid", condition=Q(status="unpaid")),
             models.Index(fields=["-id"], name="order_attention", condition=~Q(attention="")),
             models.Index(fields=["phone"], name="order_phone"),
+            models.Index(fields=["visit"], name="order_of_visit", condition=Q(visit__isnull=False)),
             models.Index(fields=["coupon"], name="order_coupon", condition=Q(coupon__isnull=False)),
             BrinIndex(fields=["placed_at", "paid_at"], name="order_days", autosummarize=True),
         ]

@@ -1,6 +1,6 @@
 """From cart to order: one transaction, no network, the last piece sold once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.conf import settings
@@ -13,15 +13,23 @@ from o2o.errors import DomainError, Invalid
 from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
-from orders.models import Cart, Order
-from orders.services import discounts, placing, quoting, ranking, rulebook, sourcing
+from orders.models import Cart, Order, Proposal
+from orders.services import (
+    discounts,
+    placing,
+    proposals,
+    quoting,
+    ranking,
+    rulebook,
+    sourcing,
+)
 from orders.services.couponing import Whereto
 from orders.services.discounts import NOTHING_WANTED, Discounts, Wanted
 from orders.services.placing import Claimed, Piece
 from orders.services.prepaid import selling
 from orders.services.ranking import Rules, Share, Wish
 from payments.services import sharing
-from stores.models import Tag
+from stores.models import Tag, Visit
 from stores.services import stock
 from stores.services.stock import OutOfStock
 
@@ -91,6 +99,7 @@ class Attribution:
     referrer: User | None = None
     guide: User | None = None
     tag: Tag | None = None
+    visit: Visit | None = None
 
 
 @transaction.atomic
@@ -106,10 +115,12 @@ def place_order(
 ) -> Order:
     """Turn the cart into an unpaid order whose stock is reserved; refused without a trace."""
     claimed = _claim(cart, version)
+    proposal = proposals.claim(cart=cart, by=user)
     services = [_service(piece, destination.method) for piece in claimed.pieces]
     whereto = Whereto(destination.method, destination.wanted_store, destination.division_code)
     less = discounts.agreed(user=user, goods=claimed.by_variant(), wanted=using, to=whereto)
-    order = _new_order(user, claimed, less, services, destination, attribution or Attribution())
+    who = _credited(attribution or Attribution(), proposal, user)
+    order = _new_order(user, claimed, less, services, destination, who)
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
     shares = _reserve(order.number, claimed, destination) if claimed.held else []
@@ -124,7 +135,17 @@ def place_order(
         details={"cart": cart.pk, "version": version} | _suites(claimed),
     )
     discounts.redeem(order=order, less=less)
+    if proposal:
+        proposals.ordered(proposal=proposal, order=order)
     return order
+
+
+def _credited(who: Attribution, proposal: Proposal | None, buyer: User) -> Attribution:
+    """What was put together in a visit is credited to that visit and its guide."""
+    if proposal is None:
+        return who
+    guide = proposals.earner(proposal, buyer=buyer)
+    return replace(who, guide=guide or who.guide, visit=proposal.visit)
 
 
 def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
@@ -201,6 +222,7 @@ def _new_order(
         referrer=who.referrer if who.referrer != user else None,
         guide=who.guide if who.guide != user else None,
         tag=who.tag,
+        visit=who.visit,
         pay_before=timezone.now() + settings.UNPAID_ORDER_LIFETIME,
     )
 

@@ -12,7 +12,7 @@ from o2o.failpoints import reach
 from orders import states
 from orders.methods import Method
 from orders.models import Order
-from orders.services import history, rewarding
+from orders.services import history, proposals, rewarding
 from orders.services.prepaid import issuing
 from payments.models import Payment, Refund
 from payments.services import collecting, refunding
@@ -57,6 +57,7 @@ def _pay(order: Order, payment: Payment) -> None:
         _complete(order)
     else:
         outbox.put("orders.tasks.route_order", order_id=order.pk)
+    proposals.paid(order)
     reach("payment.taken")
 
 

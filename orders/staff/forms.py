@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from o2o import uploads
+from orders.methods import GOODS
 from orders.models import Appointment, Assignment, OrderLine
 from orders.services import proofs
 from stores.models import Visit
@@ -155,6 +156,12 @@ class SearchForm(forms.Form):
     @property
     def text(self) -> str:
         return self.cleaned_data["q"] if self.is_valid() else ""
+
+
+class SendForm(forms.Form):
+    """How the visitor will get what was put together; they may choose otherwise."""
+
+    method = forms.ChoiceField(label=_("How they get it"), choices=GOODS, widget=forms.RadioSelect)
 
 
 class OutcomeForm(forms.Form):

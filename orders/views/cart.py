@@ -129,6 +129,7 @@ def _answer(request: HttpRequest, *, status: int = 200, **more: object) -> HttpR
     }
     if request.htmx and request.htmx.target == "cart":
         return render(request, "orders/_cart.html", facts, status=status)
+    facts["proposed"] = baskets.proposed(request)
     return render(request, "orders/cart.html", facts, status=status)
 
 

@@ -88,7 +88,11 @@ def _show(
     facts = _facts(cart, form)
     if not facts["offer"].quote.lines:
         return redirect("orders:cart")
-    facts |= {"refusal": refusal, "providers": settings.PAYMENT_PROVIDERS}
+    facts |= {
+        "refusal": refusal,
+        "providers": settings.PAYMENT_PROVIDERS,
+        "proposed": baskets.proposed(request),
+    }
     return render(request, "orders/checkout.html", facts, status=status)
 
 

@@ -13,6 +13,13 @@ const words = {
   zh: { offline: "网络断开了，什么都没有改动，请再试一次。", failed: "这一步没有成功，什么都没有改动，请再试一次。" },
 }[document.documentElement.lang.startsWith("en") ? "en" : "zh"];
 
+/* Cards kept for the pocket go with whoever signs out. */
+function forgetPasses() {
+  document.addEventListener("submit", (event) => {
+    if (event.target.action?.endsWith?.("/logout/")) window.caches?.delete("passes");
+  });
+}
+
 function csrfToken() {
   const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
   return cookie ? decodeURIComponent(cookie.slice("csrftoken=".length)) : "";
@@ -58,6 +65,7 @@ function dressUp(root) {
 }
 
 speakHtmx();
+forgetPasses();
 watchFields();
 watchTheme();
 watchSearch();

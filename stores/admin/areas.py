@@ -36,6 +36,10 @@ class Mapped(ModelAdmin):
         view = self.admin_site.admin_view(self.map_view)
         return [path("map/", view, name="stores_territory_map"), *super().get_urls()]
 
+    def shown(self, request: HttpRequest, divisions: list[Division]) -> list[Division]:
+        """Which of the divisions this desk draws."""
+        return divisions
+
     def map_view(self, request: HttpRequest) -> HttpResponse:
         """`?in=` a division shows what lies in it, `?line=` one product line alone."""
         if not self.has_view_permission(request):
@@ -44,7 +48,7 @@ class Mapped(ModelAdmin):
         lines = holdings.product_lines()
         place = get_object_or_404(Division, pk=within) if within else None
         surveyed = holdings.survey(
-            divisions=holdings.parts(place),
+            divisions=self.shown(request, holdings.parts(place)),
             lines=[row for row in lines if row.slug == line] or lines,
             held=self.get_queryset(request),
         )

@@ -5,14 +5,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
 from catalog.models import Category
+from o2o import private
 from o2o.admin import ReadOnly
 from o2o.errors import DomainError
 from o2o.hq import hq
@@ -23,6 +27,7 @@ from stores.models import (
     Contract,
     Criterion,
     Division,
+    Paper,
 )
 from stores.services import franchise
 
@@ -90,6 +95,12 @@ class SignForm(forms.Form):
         return cleaned
 
 
+class MissingForm(forms.Form):
+    what = forms.CharField(
+        label=_("what is missing"), max_length=300, widget=forms.Textarea({"rows": 3})
+    )
+
+
 class RejectForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=300)
 
@@ -140,6 +151,22 @@ class StepInline(ReadOnly, TabularInline):
     fields = ("at", "kind", "by", "note", "details")
 
 
+class PaperInline(ReadOnly, TabularInline):
+    model = Paper
+    extra = 0
+    fields = ("opened", "at")
+    readonly_fields = ("opened",)
+
+    @admin.display(description=_("paper"))
+    def opened(self, paper: Paper) -> SafeString:
+        address = reverse("hq:stores_application_paper", args=[paper.application_id, paper.pk])
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500 underline" href="{}" target="_blank" rel="noopener">{}</a>',
+            address,
+            paper,
+        )
+
+
 @admin.register(Application, site=hq)
 class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
     list_display = ("company", "city", "state", "score", "contact", "phone", "applied_at")
@@ -147,11 +174,11 @@ class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
     list_select_related = ("city",)
     search_fields = ("company", "registration", "contact")
     fields = (
-        *("status", "score", "company", "registration", "contact", "phone", "city", "area_m2"),
-        *("experience", "licence", "premises", "dealer", "applied_at"),
+        *("status", "score", "company", "registration", "contact", "phone", "email", "city"),
+        *("area_m2", "experience", "dealer", "applied_at"),
     )
-    inlines = (StepInline,)
-    actions_detail = ("check_it", "score_it", "sign_it", "reject_it")
+    inlines = (PaperInline, StepInline)
+    actions_detail = ("check_it", "ask_it", "score_it", "sign_it", "reject_it")
 
     @display(
         description=_("status"),
@@ -172,11 +199,39 @@ class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
             row,
             CheckForm(request.POST or None),
             title=_("Check the papers"),
-            says=_("Three times yes leads to the scoring. One no ends the application."),
+            says=_(
+                "Three times yes leads to the scoring. One no ends the application, and the applicant "
+                "reads the note. If only a paper is missing, ask for it instead."
+            ),
             verb=lambda form: franchise.check(
                 application=row, by=request.user, **form.cleaned_data
             ),
         )
+
+    @action(description=_("Ask for papers"), url_path="ask", permissions=["act"])
+    def ask_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = get_object_or_404(Application, pk=object_id)
+        return self.ask(
+            request,
+            row,
+            MissingForm(request.POST or None),
+            title=_("Ask for papers"),
+            says=_("The applicant is told by e-mail, in these very words, and adds it by a link."),
+            verb=lambda form: franchise.ask_for(
+                application=row, by=request.user, what=form.cleaned_data["what"]
+            ),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.paper_view)
+        address = "<int:pk>/papers/<int:paper>/"
+        return [path(address, view, name="stores_application_paper"), *super().get_urls()]
+
+    def paper_view(self, request: HttpRequest, pk: int, paper: int) -> HttpResponseBase:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = get_object_or_404(Paper, pk=paper, application=pk)
+        return private.answer(row.file, content_type="image/webp", name=f"{row.kind}.webp")
 
     @action(description=_("Score"), url_path="score", permissions=["act"])
     def score_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -213,7 +268,7 @@ class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
             row,
             RejectForm(request.POST or None),
             title=_("Reject"),
-            says=_("The applicant sees that it was rejected, not why. The reason stays here."),
+            says=_("The applicant gets the reason by e-mail, in these very words."),
             verb=lambda form: franchise.reject(
                 application=row, by=request.user, reason=form.cleaned_data["reason"]
             ),

@@ -10,11 +10,20 @@ from catalog.models import Article, Category, Scene
 from catalog.services.voices import questions, reviews, rights
 from members import stopping
 from members.models import Address, Notice, User
-from orders.models import Appointment, Crew, Order, Proof
-from orders.services import answer_links, appointments, counter, offline, pickup, windows
+from orders.models import Appointment, Crew, Order, Proof, Proposal
+from orders.services import (
+    answer_links,
+    appointments,
+    counter,
+    offline,
+    pickup,
+    proposals,
+    windows,
+)
 from orders.services.offline import Told
 from orders.services.prepaid import giving
 from payments.models import Payment
+from stores import application_links
 from stores.models import (
     Application,
     Campaign,
@@ -29,6 +38,7 @@ from stores.models import (
     Visit,
 )
 from stores.services import coupons, greeting, tags, transfers
+from stores.services.visits import Coming
 from tests import factories, story
 from tests.factories import PEOPLES_SQUARE, XUHUI, World
 from tests.orders import couponing, vouchers
@@ -38,6 +48,7 @@ from tests.story import Place
 CANARY = "金丝雀"  # in every private text of the shopper's
 RIVAL = "RIVALCANARY"  # in every text of the rival's store and its order
 PHOTO = "proofs/stage.jpg"
+PAPER = "applications/stage.webp"
 ABSENT = {int: 987654321, str: "0000000000"}
 
 
@@ -72,6 +83,7 @@ def build() -> Stage:
     _crews(world)
     _agree(orders["accepted"], world)
     visits = _visits(world)
+    _propose(visits["arrived"], world)
     campaign, coupon, gift = _coupons(world)
     return Stage(
         world=world,
@@ -79,6 +91,7 @@ def build() -> Stage:
         visits=visits,
         owned=_owned(orders) | voices | services | {
             **{f"visit {name}": (visit.number,) for name, visit in visits.items()},
+            **_proposed(),
             "address": (home.pk,),
             "line": (basket.lines.get().pk,),
             "transfer": (_transfer(world.beijing, world.near, world).pk,),
@@ -100,8 +113,9 @@ def build() -> Stage:
             "category": (Category.objects.first().slug,),
             "scene": (Scene.objects.get().slug,),
             "store": (world.near.code,),
-            "application": (_application().number,),
+            **_application(),
             "tag": (world.near.tags.get().code,),
+            "suggestion": (world.near.code, world.table.sku),
             "stock": (world.near.stock.get(variant=world.sofa).pk,),
             "nothing": (),
         },
@@ -232,6 +246,27 @@ def _visits(world: World) -> dict[str, Visit]:
     return {"booked": booked, "today": today, "arrived": arrived, "held": held}
 
 
+def _propose(visit: Visit, world: World) -> None:
+    """One basket sent to the shopper, another one still being put together."""
+    coming = Coming(name=CANARY, note=CANARY)
+    walked = greeting.walk_in(store=world.near, by=world.guide, coming=coming, member=visit.member)
+    for each in (visit, walked):
+        draft = proposals.start(visit=each, by=world.guide)
+        proposals.put(proposal=draft, text="SOFA")
+        if each == visit:
+            proposals.send(proposal=draft, by=world.guide, method="delivery")
+
+
+def _proposed() -> dict[str, tuple]:
+    sent, draft = Proposal.objects.get(status="sent"), Proposal.objects.get(status="draft")
+    return {
+        "proposal sent": (sent.pk,),
+        "proposal link": (sent.code,),
+        "proposal draft": (draft.pk,),
+        "proposal line": (draft.pk, draft.cart.lines.get().pk),
+    }
+
+
 def _passkey(user: User) -> Authenticator:
     return Authenticator.objects.create(
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": CANARY, "credential": {}}
@@ -270,11 +305,15 @@ def _vouchers(world: World) -> dict[str, tuple]:
     }
 
 
-def _application() -> Application:
-    return Application.objects.create(
+def _application() -> dict[str, tuple]:
+    """An applicant's own link, and a paper behind it."""
+    application = Application.objects.create(
         company="申请公司", registration="91310000000000000X", contact="x", phone="+8613800138000",
-        city=factories.DivisionFactory(), area_m2=300, experience="x", licence="x.webp",
+        city=factories.DivisionFactory(), area_m2=300, experience="x",
     )  # fmt: skip
+    paper = application.papers.create(kind="licence", file=PAPER)
+    token = application_links.token(application)
+    return {"application": (token,), "application paper": (token, paper.pk)}
 
 
 def _crews(world: World) -> None:

@@ -9,6 +9,8 @@ The shopper owns the objects; the near store (guide, manager, dealer) serves the
 
 from dataclasses import dataclass
 
+from tests.permissions import store_side
+
 CAST = [
     "anonymous", "shopper", "stranger", "guide", "manager", "rival_guide", "dealer",
     "rival_dealer", "hq",
@@ -76,6 +78,8 @@ GET    stores:store                   store             o  +  o   o  o  o   o  o
 GET    join:apply                     nothing           o  o  o   o  o  o   o  o   o
 POST   join:apply                     nothing           !  !  !   !  !  !   !  !   !
 GET    join:application               application       o  o  o   o  o  o   o  o   o
+POST   join:application               application       !  !  !   !  !  !   !  !   !
+GET    join:paper                     application paper o  o  o   o  o  o   o  o   o
 GET    tags:landing                   tag               o  +  o   o  o  o   o  o   o
 POST   tags:remember                  tag               o  +  o   o  o  o   o  o   o
 GET    stores:visit_choose            nothing           o  +  o   o  o  o   o  o   o
@@ -96,6 +100,9 @@ POST   orders:accept_prices           nothing           o  +  o   o  o  o   o  o
 GET    orders:checkout                nothing           L  +  o   o  o  o   o  o   o
 POST   orders:checkout                nothing           L  +  !   o  o  o   o  o   o
 POST   orders:quote                   nothing           L  +  o   o  o  o   o  o   o
+GET    orders:proposal                proposal link     L  +  -   -  -  -   -  -   -
+POST   orders:proposal                proposal link     L  +  -   -  -  -   -  -   -
+POST   orders:lay_aside               nothing           o  o  o   o  o  o   o  o   o
 GET    orders:orders                  nothing           L  +  o   o  o  o   o  o   o
 GET    orders:orders?before           nothing           L  +  -   -  -  -   -  -   -
 GET    orders:order                   order unpaid      L  +  -   -  -  -   -  -   -
@@ -113,6 +120,7 @@ POST   orders:answer                  question          L  +  o   o  o  o   o  o
 GET    api_my_reviews                 nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_review                     review            L  +  -   -  -  -   -  -   -
 POST   api_answers                    question          L  +  o   o  o  o   o  o   o
+GET    orders:pass                    pickup            L  +  -   -  -  -   -  -   -
 POST   orders:collector               pickup            L  +  -   -  -  -   -  -   -
 GET    orders:window                  part              L  +  -   -  -  -   -  -   -
 POST   orders:window                  part              L  +  -   -  -  -   -  -   -
@@ -198,7 +206,10 @@ GET    visits:visits                  nothing           L  +  o   o  o  o   o  o
 GET    visits:visits?before           nothing           L  +  -   -  -  -   -  -   -
 GET    visits:visit                   visit booked      L  +  -   -  -  -   -  -   -
 GET    visits:code                    visit booked      L  +  -   -  -  -   -  -   -
+GET    visit_pass                     visit booked      L  +  -   -  -  -   -  -   -
+GET    pass_worker                    nothing           o  o  o   o  o  o   o  o   o
 POST   visits:confirm                 visit held        L  +  -   -  -  -   -  -   -
+POST   visits:tastes                  visit booked      L  +  -   -  -  -   -  -   -
 POST   visits:cancel                  visit booked      L  +  -   -  -  -   -  -   -
 GET    visits:move                    visit booked      L  +  -   -  -  -   -  -   -
 POST   visits:move                    visit booked      L  +  -   -  -  -   -  -   -
@@ -227,94 +238,6 @@ POST   api_me_notices_read            nothing           L  +  o   o  o  o   o  o
 POST   api_me_notice_read             notice            L  +  -   -  -  -   -  -   -
 GET    api_me_notice_choices          nothing           L  +  o   o  o  o   o  o   o
 PUT    api_me_notice_choices          nothing           L  +  o   o  o  o   o  o   o
-# ── The store's side ───────────────────────────────────────────────────────────────────
-GET    api_assignments                nothing           L  o  o   +  +  o   +  o   +
-POST   api_accept                     task offered      L  -  -   +  +  -   +  -   +
-POST   api_decline                    task offered      L  -  -   +  +  -   +  -   +
-POST   api_ready                      task accepted     L  -  -   +  +  -   +  -   +
-POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -   +
-POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
-GET    api_windows                    task accepted     L  -  -   o  o  -   o  -   o
-POST   api_appointment                task accepted     L  -  -   +  +  -   +  -   +
-POST   api_photos                     task sent         L  -  -   !  !  -   !  -   !
-GET    api_appointments               nothing           L  o  o   +  +  o   +  o   +
-POST   api_crew                       appointment       L  -  -   +  +  -   +  -   +
-POST   api_measured                   measuring         L  -  -   +  +  -   +  -   +
-POST   api_failed                     appointment       L  -  -   +  +  -   +  -   +
-POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
-POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
-POST   api_undo_use                   use               L  -  -   x  +  -   +  -   +
-GET    api_staff_reviews              nothing           L  o  o   +  +  o   +  o   +
-POST   api_reply                      review            L  -  -   +  +  -   +  -   +
-GET    api_staff_visits               nothing           L  o  o   +  +  o   +  o   +
-POST   api_staff_visits               nothing           L  -  -   +  +  -   +  -   +
-POST   api_arrivals                   nothing           L  -  -   +  +  !   +  !   +
-POST   api_arrive                     visit today       L  -  -   +  +  -   +  -   +
-POST   api_close                      visit arrived     L  -  -   +  +  -   +  -   +
-POST   api_no_show                    visit today       L  -  -   +  +  -   +  -   +
-# ── The store console: whoever works nowhere is told whom to ask ─────────────────────────
-GET    staff:today                    nothing           L  x  x   +  +  o   +  o   +
-GET    staff:assignment               task ready        L  x  x   +  +  -   +  -   +
-GET    staff:answer                   answer            +  +  +   +  +  +   +  +  +
-POST   staff:answer                   answer            +  +  +   +  +  +   +  +  +
-POST   staff:accept                   task offered      L  x  x   +  +  -   +  -   +
-GET    staff:decline                  task offered      L  x  x   +  +  -   +  -   +
-POST   staff:decline                  task offered      L  x  x   +  +  -   +  -   +
-POST   staff:ready                    task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:dispatch                 task standing     L  x  x   +  +  -   +  -   +
-POST   staff:sign                     task sent         L  x  x   +  +  -   +  -   +
-POST   staff:undo                     task collected    L  x  x   x  +  -   +  -   +
-GET    staff:window                   task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:window                   task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:crew                     task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:failed                   task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:measured                 task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:installed                task sent         L  x  x   +  +  -   +  -   +
-POST   staff:photo                    task sent         L  x  x   +  +  -   +  -   +
-GET    staff:proof                    proof             L  x  x   o  o  -   o  -   o
-GET    staff:done                     task accepted     L  x  x   +  +  -   +  -   +
-GET    staff:visits                   nothing           L  x  x   +  +  o   +  o   +
-GET    staff:visits_lane              nothing           L  x  x   +  +  o   +  o   +
-GET    staff:visit_new                nothing           L  x  x   o  o  o   o  o   o
-POST   staff:visit_new                nothing           L  x  x   o  o  !   o  !   o
-GET    staff:visit                    visit today       L  x  x   +  +  -   +  -   +
-POST   staff:visit_arrive             visit today       L  x  x   +  +  -   +  -   +
-POST   staff:visit_undo               visit arrived     L  x  x   +  +  -   +  -   +
-POST   staff:visit_close              visit arrived     L  x  x   +  +  -   +  -   +
-POST   staff:visit_no_show            visit today       L  x  x   +  +  -   +  -   +
-POST   staff:visit_cancel             visit booked      L  x  x   +  +  -   +  -   +
-GET    staff:invite                   order accepted    L  x  x   +  +  -   +  -   +
-POST   staff:invite                   order accepted    L  x  x   +  +  -   +  -   +
-GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
-POST   staff:redeem                   nothing           L  x  x   +  +  !   +  !   +
-GET    staff:redeemed                 redemption        L  x  x   +  +  -   +  -   +
-GET    staff:uses                     nothing           L  x  x   o  o  o   o  o   o
-GET    staff:used                     use               L  x  x   o  o  -   o  -   o
-POST   staff:undo_use                 use               L  x  x   x  +  -   +  -   +
-GET    staff:worker                   nothing           o  o  o   o  o  o   o  o   o
-GET    staff:offline                  nothing           L  x  x   o  o  o   o  o   o
-GET    staff:offline_list             nothing           L  x  x   o  o  o   o  o   o
-POST   staff:offline_send             nothing           L  x  x   !  !  !   !  !   !
-POST   staff:offline_resolve          conflict          L  x  x   +  +  -   +  -   +
-GET    staff:stock                    nothing           L  x  x   o  o  o   o  o   o
-GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
-GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
-POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
-GET    staff:receive                  nothing           L  x  x   o  o  o   o  o   o
-POST   staff:receive                  nothing           L  x  x   o  o  !   o  !   o
-GET    staff:transfers                nothing           L  x  x   o  o  o   o  o   o
-GET    staff:transfer_new             nothing           L  x  x   o  o  o   o  o   o
-POST   staff:transfer_new             nothing           L  x  x   !  o  !   o  !   o
-GET    staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
-POST   staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
-POST   staff:transfer_back            transfer back     L  x  x   -  o  -   o  -   o
-POST   staff:transfer_send            transfer asked    L  x  x   o  o  -   o  -   o
-POST   staff:transfer_refuse          transfer asked    L  x  x   o  o  -   o  -   o
-GET    staff:reviews                  nothing           L  x  x   +  +  o   +  o   +
-GET    staff:questions                nothing           L  x  x   o  o  o   o  o   o
-GET    staff:reply                    review            L  x  x   +  +  -   +  -   +
-POST   staff:reply                    review            L  x  x   +  +  -   +  -   +
-GET    staff:earnings                 nothing           L  x  x   +  +  o   +  o   +
 # ── Accounts (allauth) ─────────────────────────────────────────────────────────────────
 GET    account_login                  nothing           o  +  o   o  o  o   o  o   o
 GET    account_logout                 nothing           o  +  o   o  o  o   o  o   o
@@ -373,7 +296,8 @@ def _row(line: str) -> Row:
     return Row(method, route, " ".join(thing), dict(zip(CAST, outcomes, strict=True)))
 
 
-TABLE = [_row(line) for line in ROUTES.splitlines() if line and not line.startswith("#")]
+LINES = [*ROUTES.splitlines(), *store_side.ROUTES.splitlines()]
+TABLE = [_row(line) for line in LINES if line and not line.startswith("#")]
 
 # Whole prefixes with one rule each, proved in the file that is named.
 PREFIXES = {

@@ -17,7 +17,7 @@ import o2o.money
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0010_articles"),
-        ("stores", "0014_free_stock_is_known"),
+        ("stores", "0019_guides_have_skills"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
