@@ -43,7 +43,7 @@ class CouponPageShape(serializers.Serializer):
     results = CouponShape(many=True)
 
 
-class CodeInput(Strict):
+class CouponCodeInput(Strict):
     code = serializers.CharField(max_length=24)
 
 
@@ -89,13 +89,15 @@ class CouponsView(APIView):
         rows = pages.paginate_queryset(mine(request), request, view=self)
         return pages.get_paginated_response([told(row) for row in rows])
 
-    @extend_schema(operation_id="me_coupons_take", request=CodeInput, responses={201: CouponShape})
+    @extend_schema(
+        operation_id="me_coupons_take", request=CouponCodeInput, responses={201: CouponShape}
+    )
     def post(self, request: Request) -> Response:
         """Take the coupon of a code: ten tries a minute, one answer for every code that fails."""
         return idempotency.once(request, lambda: self._take(request))
 
     def _take(self, request: Request) -> Response:
-        coupon = coupon_tries.take(request, code=CodeInput.read(request)["code"])
+        coupon = coupon_tries.take(request, code=CouponCodeInput.read(request)["code"])
         return Response(told(coupon), status=201)
 
 
