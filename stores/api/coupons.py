@@ -43,15 +43,15 @@ class CouponPageShape(serializers.Serializer):
     results = CouponShape(many=True)
 
 
-class CodeInput(Strict):
+class CouponCodeInput(Strict):
     code = serializers.CharField(max_length=24)
 
 
-class GiftShape(serializers.Serializer):
+class CouponGiftShape(serializers.Serializer):
     url = serializers.URLField(help_text="for a friend; whoever opens it first has the coupon")
 
 
-class GiftInput(Strict):
+class CouponGiftInput(Strict):
     link = serializers.CharField(max_length=43, help_text="the last part of the gift's address")
 
 
@@ -89,18 +89,20 @@ class CouponsView(APIView):
         rows = pages.paginate_queryset(mine(request), request, view=self)
         return pages.get_paginated_response([told(row) for row in rows])
 
-    @extend_schema(operation_id="me_coupons_take", request=CodeInput, responses={201: CouponShape})
+    @extend_schema(
+        operation_id="me_coupons_take", request=CouponCodeInput, responses={201: CouponShape}
+    )
     def post(self, request: Request) -> Response:
         """Take the coupon of a code: ten tries a minute, one answer for every code that fails."""
         return idempotency.once(request, lambda: self._take(request))
 
     def _take(self, request: Request) -> Response:
-        coupon = coupon_tries.take(request, code=CodeInput.read(request)["code"])
+        coupon = coupon_tries.take(request, code=CouponCodeInput.read(request)["code"])
         return Response(told(coupon), status=201)
 
 
 class TransferView(APIView):
-    @extend_schema(operation_id="me_coupon_transfer", request=Nothing, responses=GiftShape)
+    @extend_schema(operation_id="me_coupon_transfer", request=Nothing, responses=CouponGiftShape)
     def post(self, request: Request, pk: int) -> Response:
         """A link for a friend. Asked again it is the same."""
         Nothing.read(request)
@@ -115,8 +117,8 @@ class TransferView(APIView):
 
 
 class AcceptView(APIView):
-    @extend_schema(operation_id="me_coupon_accept", request=GiftInput, responses=CouponShape)
+    @extend_schema(operation_id="me_coupon_accept", request=CouponGiftInput, responses=CouponShape)
     def post(self, request: Request) -> Response:
         """Open a friend's gift."""
-        coupon = coupons.accept(link=GiftInput.read(request)["link"], user=request.user)
+        coupon = coupons.accept(link=CouponGiftInput.read(request)["link"], user=request.user)
         return Response(told(coupon))

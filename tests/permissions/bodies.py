@@ -109,7 +109,7 @@ BODIES: dict[str, Callable[[Stage], Body]] = {
     "POST api_close": lambda stage: {"outcome": "bought"},
     "POST coupons:redeem": lambda stage: {"code": "STAGE"},
     "POST api_me_coupons": lambda stage: {"code": "STAGE"},
-    "POST api_me_gift": lambda stage: {"link": stage.owned["gift"][0]},
+    "POST api_me_gift": lambda stage: {"link": stage.owned["coupon gift"][0]},
     "POST orders:add_line": lambda stage: {"variant": "TABLE"},
     "POST orders:add_suite": lambda stage: {"suite": "suite"},
     "POST api_cart_suites": lambda stage: {"suite": "suite"},

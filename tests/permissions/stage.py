@@ -107,7 +107,7 @@ def build() -> Stage:
             "passkey": (_passkey(factories.UserFactory()).pk,),
             "campaign": (campaign.pk,),
             "coupon": (coupon.pk,),
-            "gift": (coupons.pass_on(coupon=gift).split("/")[-2],),
+            "coupon gift": (coupons.pass_on(coupon=gift).split("/")[-2],),
             "product": (world.sofa.product.slug,),
             "suite": ("suite",),
             "article": (Article.objects.get().slug,),

@@ -176,8 +176,8 @@ POST   coupons:redeem                 nothing           L  +  o   o  o  o   o  o
 POST   coupons:take                   campaign          L  +  o   o  o  o   o  o   o
 POST   coupons:pass_on                coupon            L  +  -   -  -  -   -  -   -
 POST   coupons:keep                   coupon            L  +  -   -  -  -   -  -   -
-GET    coupons:gift                   gift              L  +  o   o  o  o   o  o   o
-POST   coupons:gift                   gift              L  +  o   o  o  o   o  o   o
+GET    coupons:gift                   coupon gift       L  +  o   o  o  o   o  o   o
+POST   coupons:gift                   coupon gift       L  +  o   o  o  o   o  o   o
 GET    api_me_coupons                 nothing           L  +  o   o  o  o   o  o   o
 POST   api_me_coupons                 nothing           L  +  o   o  o  o   o  o   o
 POST   api_me_gift                    nothing           L  !  o   o  o  o   o  o   o
