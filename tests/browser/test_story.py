@@ -36,8 +36,8 @@ def make_ready(guide: Visitor, number: str) -> Page:
 def redeem(guide: Visitor, code: str) -> Page:
     page = guide.go("/staff/scan/")
     page.fill("[data-scan-form] [name=code]", code)
-    page.locator("[data-scan-form] button").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the scanner asks first whether there is a network
+        page.locator("[data-scan-form] button").click()
     return guide.look()
 
 
