@@ -28,6 +28,13 @@ if __name__ == "__main__":
         "--routing", action="store_true", help="routing alone, in growing networks"
     )
     options.add_argument(
+        "--growth",
+        type=int,
+        nargs="*",
+        metavar="VARIANTS",
+        help="pages alone, in growing catalogues",
+    )
+    options.add_argument(
         "--curve",
         type=int,
         nargs="+",

@@ -1,8 +1,10 @@
 """One run: every figure and every floor from the same machine in the same minutes."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import asdict
+from typing import Any
 
 import psycopg2
 from django.conf import settings
@@ -10,10 +12,12 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
-from benchmarks import floors, flows, orders, report, routing, site, verbs, world
+from benchmarks import floors, flows, growth, orders, report, routing, site, verbs, world
 from benchmarks.meter import Figures, Processes, measure
 from members.models import User
 
+Cases = dict[str, tuple[flows.Call, Iterable[Any]]]
+Choose = Callable[[str, Namespace], Cases]
 WARM = 20
 PREPARATION = [
     ("collectstatic", ["--noinput"]),
@@ -29,6 +33,9 @@ def main(home: str, options: Namespace) -> None:
     try:
         if options.routing:
             print(_routing(options))
+            return
+        if options.growth:
+            print(_growth(home, options))
             return
         _build(options)
         figures, ratios = _measure(options)
@@ -47,9 +54,25 @@ def _routing(options: Namespace) -> str:
     return told
 
 
+def _growth(home: str, options: Namespace) -> str:
+    """The pages in catalogues of growing size."""
+
+    def measured(size: Namespace) -> list[Figures]:
+        connections.close_all()
+        recreate(home, connection.settings_dict["NAME"])
+        _build(size)
+        return _pages(size, Processes(site.postmaster()), _browsing)
+
+    curve = growth.curve(options, measured)
+    kept = {count: [asdict(figure) for figure in figures] for count, figures in curve}
+    told = growth.told(curve)
+    report.keep(settings.VAR_DIR / "bench", "growth", kept, told)
+    return told
+
+
 def _measure(options: Namespace) -> tuple[list[Figures], dict[str, float]]:
     database = Processes(site.postmaster())
-    over_http = _pages(options, database)
+    over_http = _pages(options, database, _everything)
     pgbench = site.pgbench()
     floor = floors.least_sql(pgbench) if pgbench else 0.0
     alone = _verbs(options, database)
@@ -58,11 +81,25 @@ def _measure(options: Namespace) -> tuple[list[Figures], dict[str, float]]:
     return [*over_http, *alone], ratios
 
 
-def _pages(options: Namespace, database: Processes) -> list[Figures]:
+def _pages(options: Namespace, database: Processes, choose: Choose) -> list[Figures]:
     port = site.free_port()
-    base = f"http://127.0.0.1:{port}"
+    cases = choose(f"http://127.0.0.1:{port}", options)
+    with site.running(port) as server:
+        web = Processes(server.pid)
+        return [_one(name, *case, web, database) for name, case in cases.items()]
+
+
+def _everything(base: str, options: Namespace) -> Cases:
+    return _browsing(base, options) | {
+        "whole order (4 requests)": flows.whole_order(
+            base, calls=min(options.calls, options.orders)
+        ),
+    }
+
+
+def _browsing(base: str, options: Namespace) -> Cases:
     calls = options.calls
-    cases = {
+    return {
         "empty view": flows.empty_view(base),
         "product list (24)": flows.product_list(base, calls=calls),
         "product list, cached": flows.product_list(base, calls=calls, cached=True),
@@ -70,11 +107,7 @@ def _pages(options: Namespace, database: Processes) -> list[Figures]:
         "product page, cached": flows.product_page(base, calls=calls, cached=True),
         "search": flows.search_page(base, calls=calls),
         "filters with counts": flows.filters(base, calls=calls),
-        "whole order (4 requests)": flows.whole_order(base, calls=min(calls, options.orders)),
     }
-    with site.running(port) as server:
-        web = Processes(server.pid)
-        return [_one(name, *case, web, database) for name, case in cases.items()]
 
 
 def _one(name: str, work: Callable, items, web: Processes, database: Processes) -> Figures:

@@ -1,6 +1,6 @@
 """What templates need of products and scenes, made plain: no query and no decision is left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from catalog.models import Hotspot, Media, Product, Scene, Variant
+from catalog.models import Hotspot, Product, Scene
 from catalog.services import pictures
 
 LONGEST_FACT = 400
@@ -37,19 +37,6 @@ class Spot:
     left: str
     top: str
     side: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of the gallery; `sku` says which variant it shows."""
-
-    url: str
-    srcset: str
-    thumb: str
-    alt: str
-    width: int
-    height: int
-    sku: str
 
 
 def card(product: Product) -> Card:
@@ -85,25 +72,6 @@ def spots(hotspots: Iterable[Hotspot]) -> list[Spot]:
             "start" if hotspot.x < 0.5 else "end",
         )
         for hotspot in hotspots
-    ]
-
-
-def gallery(media: Iterable[Media], variants: Sequence[Variant], chosen: Variant) -> list[Picture]:
-    """Pictures of the product, those of the chosen variant first."""
-    skus = {variant.pk: variant.sku for variant in variants}
-    shown = [each for each in media if each.role != Media.Role.MODEL]
-    shown.sort(key=lambda each: (each.variant_id != chosen.pk, each.position, each.pk))
-    return [
-        Picture(
-            pictures.url(each.file.name, 800),
-            pictures.srcset(each.file.name, each.width),
-            pictures.url(each.file.name, 400),
-            each.alt,
-            each.width or 960,
-            each.height or 960,
-            skus.get(each.variant_id, ""),
-        )
-        for each in shown
     ]
 
 

@@ -5,21 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.services import colours, materials
+from catalog.words import ROOMS, STYLES, word
 
 ATTRIBUTES = {
     "material": _("Material"),
     "color": _("Colour"),
     "style": _("Style"),
+    "room": _("Room"),
     "formaldehyde": _("Emission class"),
     "warranty_years": _("Warranty"),
     "origin": _("Origin"),
 }
-STYLES = {
-    "natural": _("Natural wood"),
-    "modern": _("Modern"),
-    "mid-century": _("Mid-century"),
-    "soft": _("Soft and cream"),
-}
+WORDS = {"style": STYLES, "room": ROOMS}
 
 
 def attribute(code: str) -> str:
@@ -33,7 +30,7 @@ def value(code: str, value: str) -> str:
         return str(materials.FAMILIES[value][0])
     if code == "warranty_years" and value.isdecimal() and len(value) < 4:
         return ngettext("%(n)s year", "%(n)s years", int(value)) % {"n": value}
-    return str(STYLES.get(value, value)) if code == "style" else value
+    return word(WORDS[code], value) if code in WORDS else value
 
 
 def near(name: str) -> str:

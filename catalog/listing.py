@@ -20,6 +20,7 @@ from catalog.nearby import NOWHERE, Nearby
 from catalog.querysets import ProductQuerySet
 from catalog.services.search import ranking
 from catalog.services.search.query import LONGEST, UNSAID, Query, understand
+from o2o.among import among
 from o2o.errors import Invalid
 
 ORDERS = {
@@ -107,7 +108,7 @@ def products(wish: Wish) -> QuerySet[Product]:
         (wish.displayed_near, wish.near.displayed),
         (wish.in_stock_near, wish.near.available),
     ):
-        found = found.filter(ranking.among(near)) if wanted else found
+        found = found.filter(among(near)) if wanted else found
     if wish.order == "relevance":
         best = ranking.ranked(found, wish.query, wish.near)
         return best.annotate(relevance=Cast(RANK_STEPS * F("rank"), IntegerField()))

@@ -8,12 +8,12 @@ from catalog.models import Suite, SuitePiece
 from catalog.services import pictures
 from catalog.words import ROOMS, STYLES, word
 
-MOSAIC = 4  # pieces shown where a suite has no picture of its own
+MOSAIC = 4  # pieces shown
 
 
 @dataclass(frozen=True, slots=True)
 class SuiteCard:
-    """A suite in a list: one picture, or those of its first pieces."""
+    """A suite in a list: its picture, if it has one, and those of its first pieces."""
 
     pk: int
     slug: str
@@ -47,7 +47,7 @@ class Row:
 def card(suite: Suite) -> SuiteCard:
     pieces = list(suite.pieces.all())
     own = picture_of(suite)
-    mosaic = [] if own else [_picture(piece) for piece in pieces if _picture(piece)][:MOSAIC]
+    mosaic = [picture for piece in pieces if (picture := _picture(piece))][:MOSAIC]
     return SuiteCard(
         suite.pk,
         suite.slug,

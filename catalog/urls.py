@@ -11,6 +11,7 @@ urlpatterns = [
     path("c/<str:slug>/", lists.category, name="category"),
     path("c/<str:slug>/filters/", lists.category_filters, name="category_filters"),
     path("p/<str:slug>/", views.product, name="product"),
+    path("p/<str:slug>/qr.svg", views.qr_code, name="qr"),
     path("p/<str:slug>/reviews/", voices.reviews, name="reviews"),
     path("p/<str:slug>/questions/", voices.questions, name="questions"),
     path("reviews/<int:pk>/helpful/", voices.helpful, name="helpful"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.api import me, notices, wishlist
+from members.api import me, notices, points, wishlist
 
 urlpatterns = [
     path("me/", me.MeView.as_view(), name="api_me"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/addresses/<int:pk>/", me.AddressView.as_view(), name="api_me_address"),
     path("me/wishlist/", wishlist.WishlistView.as_view(), name="api_me_wishlist"),
     path("me/wishlist/<str:slug>/", wishlist.WishView.as_view(), name="api_me_wish"),
+    path("me/points/", points.PointsView.as_view(), name="api_me_points"),
     path("me/notices/", notices.NoticesView.as_view(), name="api_me_notices"),
     path("me/notices/read/", notices.ReadAllView.as_view(), name="api_me_notices_read"),
     path("me/notices/choices/", notices.ChoicesView.as_view(), name="api_me_notice_choices"),

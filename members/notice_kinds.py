@@ -61,6 +61,7 @@ def names(text: str) -> set[str]:
 STORE = {"zh": "静安体验店", "en": "Jing'an store"}
 ORDER = {"order": "2611220123456789", "store": STORE}
 PIECE = {"zh": "麦浪三人沙发", "en": "Mailang sofa"}
+CLEANING = {"zh": "沙发清洗", "en": "Sofa cleaning"}
 MOMENT = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
 VISIT = {"store": STORE, "address": "胶州路 273 号", "time": MOMENT}
 WINDOW = {"from": MOMENT.isoformat(), "to": (MOMENT + timedelta(hours=2)).isoformat()}
@@ -72,6 +73,41 @@ KINDS: dict[str, Kind] = {
         _("Thank you, your order is paid"),
         _("We have received %(total)s for order %(order)s. A store near you takes it from here."),
         ORDER | {"total": Decimal("4999.00")},
+        is_legal=True,
+    ),
+    "vouchers_issued": Kind(
+        "orders",
+        _("Your vouchers are ready"),
+        _("Order %(order)s is paid; %(n)s of its vouchers wait in your account."),
+        ORDER | {"n": 2},
+        is_legal=True,
+    ),
+    "voucher_used": Kind(
+        "orders",
+        _("%(product)s: redeemed at %(store)s"),
+        _("%(store)s redeemed one use; %(left)s left. If that was not you, call them at once."),
+        {"product": CLEANING, "store": STORE, "left": 2},
+        is_legal=True,
+    ),
+    "voucher_ends": Kind(
+        "orders",
+        _("%(product)s ends soon"),
+        _("Your voucher has %(left)s left and is valid until %(until)s. Book your time now."),
+        {"product": CLEANING, "left": 2, "until": MOMENT},
+        sms=_("%(product)s: %(left)s left, valid until %(until)s."),
+    ),
+    "voucher_returned": Kind(
+        "orders",
+        _("%(product)s was given back"),
+        _("%(amount)s goes back to where it was paid from."),
+        {"product": CLEANING, "amount": Decimal("199.00")},
+        is_legal=True,
+    ),
+    "voucher_taken": Kind(
+        "orders",
+        _("%(name)s took your voucher"),
+        _("%(product)s belongs to %(name)s now; your own code for it has ended."),
+        {"product": CLEANING, "name": "小雨"},
         is_legal=True,
     ),
     "order_accepted": Kind(
@@ -256,6 +292,17 @@ KINDS: dict[str, Kind] = {
         _("Goods are coming to %(target)s"),
         _("%(store)s has sent transfer %(transfer)s to %(target)s. Count it when it arrives."),
         {"transfer": "T261122000123", "store": STORE, "target": STORE},
+    ),
+    "work_transfer_asked": Kind(
+        "work",
+        _("%(target)s needs goods from %(store)s"),
+        _(
+            "A shopper collects at %(target)s what stands in %(store)s. Please send transfer"
+            " %(transfer)s before %(deadline)s, or say that you cannot."
+        ),
+        {"transfer": "T261122000123", "store": STORE, "target": STORE, "deadline": MOMENT},
+        sms=_("Please send transfer %(transfer)s to %(target)s before %(deadline)s."),
+        is_urgent=True,
     ),
     "work_deadline": Kind(
         "work",

@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.models import Question, Review
-from catalog.signals import answered
+from catalog.signals import answered, published
 from members import favourites
 from members.middleware import code_of
 from members.models import User
-from members.services import notices, referrals
+from members.services import notices, points, referrals
 
 
 @receiver(user_signed_up)
@@ -45,3 +45,8 @@ def tell_of_answer(voice: Question, key: str, **_rest) -> None:
         facts={"product": voice.product},
         link=f"{reverse('catalog:questions', args=[voice.product.slug])}#question-{voice.pk}",
     )
+
+
+@receiver(published, sender=Review)
+def reward_review(voice: Review, **_rest) -> None:
+    points.earn_review(user_id=voice.user_id, product=voice.product, photos=voice.photo_count)

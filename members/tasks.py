@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from members.services import notices
+from members.services import notices, points
 
 
 @shared_task
@@ -13,3 +13,8 @@ def plan_notices(key: str, user_ids: list[int]) -> None:
 @shared_task
 def send_delivery(delivery_id: int) -> None:
     notices.send(delivery_id=delivery_id)
+
+
+@shared_task
+def expire_points() -> int:
+    return points.expire_due()

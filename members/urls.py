@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import account, inbox, wishlist
+from members.views import account, inbox, points, wechat, wishlist
 
 app_name = "members"
 urlpatterns = [
@@ -17,9 +17,13 @@ urlpatterns = [
     path("addresses/<int:pk>/", account.address_edit, name="address"),
     path("addresses/<int:pk>/default/", account.address_default, name="address_default"),
     path("addresses/<int:pk>/remove/", account.address_remove, name="address_remove"),
+    path("wechat/", wechat.page, name="wechat"),
+    path("wechat/back/", wechat.back, name="wechat_back"),
+    path("wechat/disconnect/", wechat.disconnect, name="wechat_disconnect"),
     path("wishlist/", wishlist.page, name="wishlist"),
     path("wishlist/state/", wishlist.state, name="wishlist_state"),
     path("wishlist/<str:slug>/", wishlist.change, name="wish"),
+    path("points/", points.page, name="points"),
     path("messages/", inbox.index, name="messages"),
     path("messages/count/", inbox.count, name="messages_count"),
     path("messages/read/", inbox.read_all, name="messages_read"),

@@ -67,6 +67,12 @@ def words(*, kind: str, facts: Mapping[str, Any], language: str | None = None) -
         return Words(*(str(text) % said for text in (known.title, known.text, known.sms)))
 
 
+def said(*, facts: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Every fact in one language."""
+    with translation.override(language):
+        return {name: say(fact) for name, fact in facts.items()}
+
+
 def sample(kind: Kind) -> dict[str, Any]:
     """Facts for the preview, as they would be kept."""
     return {name: keep(value) for name, value in kind.sample.items()}

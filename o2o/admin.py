@@ -8,9 +8,9 @@ from django.db.models import Case, Model, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from unfold import paginator
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.paginator import InfinitePaginator
 
 from o2o import outbox
 from o2o.hq import hq
@@ -20,8 +20,8 @@ from o2o.outbox import Message
 STATES = {"open": _("on its way"), "dead": _("given up"), "done": _("done")}
 
 
-class Pages(InfinitePaginator):
-    """Newer and older, without counting the whole history."""
+class InfinitePaginator(paginator.InfinitePaginator):
+    """Newer and older, without counting the whole history; the theme knows it by this name."""
 
     template_name = "hq/_pages.html"
 
@@ -70,7 +70,7 @@ class Kept(ReadOnly, ModelAdmin):
 
     list_per_page = 40
     show_full_result_count = False
-    paginator = Pages
+    paginator = InfinitePaginator
     list_fullwidth = True
 
 

@@ -8,7 +8,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 PRIVATE = (
-    *("/account/", "/cart/", "/checkout/", "/orders/", "/payments/", "/visits/"),
+    *("/account/", "/cart/badge/", "/checkout/", "/orders/", "/payments/", "/visits/"),
+    "/passes/",
     *("/hq/", "/staff/", "/api/", "/_allauth/", "/search/suggest/", "/*/filters/"),
 )
 

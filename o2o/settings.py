@@ -183,6 +183,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {  # papers of applicants: no address, answered by views that ask who it is
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.path("PRIVATE_ROOT", default=VAR_DIR / "private")},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
@@ -197,6 +201,13 @@ if bucket := env.str("MEDIA_BUCKET", default=""):  # object storage behind the p
             "endpoint_url": env.str("S3_ENDPOINT"),
             "querystring_auth": False,
             "custom_domain": f"{SITE_URL.partition('://')[2]}/media",
+        },
+    }
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("PRIVATE_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT"),
         },
     }
 FILE_UPLOAD_HANDLERS = [
@@ -238,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.prune_search_terms",
         "schedule": crontab(hour=4, minute=10),
     },
+    "expire-points": {"task": "members.tasks.expire_points", "schedule": crontab(minute=7)},
     "expire-visit-holds": {"task": "stores.tasks.expire_holds", "schedule": 15.0},
     "watch-visits": {"task": "stores.tasks.watch_visits", "schedule": 60.0},
 }
@@ -252,7 +264,9 @@ VISIT_REMINDED_AHEAD = timedelta(hours=24)
 VISIT_NO_SHOW_AFTER = timedelta(hours=2)
 VISITS_OPEN_PER_MEMBER = env.int("VISITS_OPEN_PER_MEMBER", default=3)
 VISIT_PARTY_AT_MOST = 8
+PROPOSAL_LIFETIME = timedelta(hours=env.int("PROPOSAL_HOURS", default=24))
 PICKUP_TOKEN_LIFETIME = timedelta(seconds=60)
+OFFLINE_LIFETIME = timedelta(hours=env.int("OFFLINE_HOURS", default=72))
 PICKUP_LIFETIME = timedelta(days=env.int("PICKUP_DAYS", default=7))
 PICKUP_REMINDER = timedelta(days=env.int("PICKUP_REMINDER_DAYS", default=2))
 APPOINTMENT_LEAD = timedelta(hours=env.int("APPOINTMENT_LEAD_HOURS", default=4))
@@ -270,6 +284,19 @@ NOTICE_CARRIERS = {  # channel → function of a `members.carriers.Letter`
     "sms": env.str("SMS_CARRIER", default="members.carriers.kept.send"),
     "wechat": env.str("WECHAT_CARRIER", default="members.carriers.kept.send"),
 }
+TENCENT_SMS = {
+    "url": env.str("TENCENT_SMS_URL", default="https://sms.tencentcloudapi.com"),
+    "secret_id": env.str("TENCENT_SECRET_ID", default=""),
+    "secret_key": env.str("TENCENT_SECRET_KEY", default=""),
+    "region": env.str("TENCENT_SMS_REGION", default="ap-guangzhou"),
+    "app": env.str("TENCENT_SMS_APP", default=""),
+    "signature": env.str("TENCENT_SMS_SIGNATURE", default=""),
+}
+WECHAT = {  # the service account; without one nobody is asked to connect theirs
+    "url": env.str("WECHAT_URL", default="https://api.weixin.qq.com"),
+    "app": env.str("WECHAT_APP_ID", default=""),
+    "secret": env.str("WECHAT_SECRET", default=""),
+}
 SANDBOX_SECRET = env.str("SANDBOX_SECRET", default=SECRET_KEY if DEMO else "")
 SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://127.0.0.1:{PORT + 1}")
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"] if DEMO else [])
@@ -285,7 +312,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "o2o.problems.handle",
-    "DEFAULT_THROTTLE_RATES": {"code": "30/min", "sign": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"code": "30/min", "coupon": "10/min", "sign": "60/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "O2O commerce",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -169,6 +170,14 @@ def _parts() -> list[dict[str, object]]:
     ]
 
 
+def _pictures() -> list[dict[str, Any]]:
+    drawn = [(card["picture"], card["name"]) for card in _cards() if card.get("picture")]
+    return [
+        {"url": at, "large": at, "thumb": at, "alt": name, "width": 960, "height": 960}
+        for at, name in drawn[:3]
+    ]
+
+
 def _qr_sample() -> str:
     """A drawing that looks like a code and means nothing."""
     dark = [(x, y) for x in range(21) for y in range(21) if (x * 7 + y * 13 + x * y) % 5 < 2]
@@ -178,7 +187,6 @@ def _qr_sample() -> str:
 
 def page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    pictures = [{"url": card.get("picture"), "alt": card["name"]} for card in _cards()[:3]]
     context = {
         "colours": COLOURS,
         "icons": ICONS,
@@ -186,7 +194,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "steps": _steps(now),
         "methods": _methods(),
         "parts": _parts(),
-        "pictures": pictures,
+        "pictures": _pictures(),
         "crumbs": [(_("Home"), "/"), (_("Sofas"), "#"), (_("Yun three-seat sofa"), "")],
         "tabs": [
             {"label": _("All"), "url": "#tabs", "current": True, "count": 12},

@@ -3,7 +3,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 from django.views.i18n import set_language
 from django.views.static import serve
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from catalog.sitemaps import ALL
 from o2o import crawlers, health, styleguide
@@ -15,7 +15,7 @@ handler500 = "o2o.unavailable.failed"
 
 api = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("", include("catalog.api_urls")),
     path("", include("stores.api_urls")),
     path("", include("members.api_urls")),
@@ -39,6 +39,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("_allauth/", include("allauth.headless.urls")),
     path("account/", include("allauth.urls")),
+    path("account/coupons/", include("stores.coupon_urls")),
     path("account/", include("members.urls")),
     path("hq/", hq.urls),
     path("staff/admin/", staff.urls),
@@ -47,6 +48,7 @@ urlpatterns = [
     path("t/", include("stores.tag_urls")),
     path("join/", include("stores.join_urls")),
     path("visits/", include("stores.visit_urls")),
+    path("passes/", include("stores.pass_urls")),
     path("payments/", include("payments.urls")),
     path("", include("orders.urls")),
     path("", include("catalog.urls")),

@@ -2,16 +2,21 @@
 
 Browsers keep the token in their session. Apps without cookies send it back, signed as they were
 given it, in `X-Cart-Token`; sent along when signing in, that cart joins the member's.
+
+A member who took what a guide proposed has that basket before them, in this browser, until it is
+ordered, laid aside or over; the own cart waits meanwhile.
 """
 
 from django.core import signing
 from django.http import HttpRequest
 
 from members.models import User
-from orders.models import Cart
+from orders.models import Cart, Proposal
 from orders.services import cart as carts
+from orders.services import proposals
 
 KEY = "cart_token"  # in the session
+TAKEN = "proposal"  # in the session: its number
 HEADER = "X-Cart-Token"
 SALT = "orders.cart"
 
@@ -22,18 +27,52 @@ def member_of(request: HttpRequest) -> User | None:
 
 def find(request: HttpRequest) -> Cart | None:
     """The cart as it stands; looking never creates a cart or a session."""
-    return carts.find(user=member_of(request), token=token_of(request))
+    return _proposed(request) or carts.find(user=member_of(request), token=token_of(request))
 
 
 def pieces(request: HttpRequest) -> int:
+    if cart := _proposed(request):
+        return carts.held(cart)
     return carts.pieces(user=member_of(request), token=token_of(request))
 
 
 def open_cart(request: HttpRequest) -> Cart:
     """The cart to be changed, made when there is none; a guest's browser will remember it."""
+    if taken := _proposed(request):
+        return taken
     cart = carts.open_cart(user=member_of(request), token=token_of(request))
     if cart.token and HEADER not in request.headers and request.session.get(KEY) != cart.token:
         request.session[KEY] = cart.token
+    return cart
+
+
+def take(request: HttpRequest, proposal: Proposal) -> None:
+    """From now on this browser's basket is the one that the guide proposed."""
+    request.session[TAKEN] = proposal.pk
+
+
+def lay_aside(request: HttpRequest) -> None:
+    """Back to the own cart."""
+    request.session.pop(TAKEN, None)
+
+
+def proposed(request: HttpRequest) -> Proposal | None:
+    """What lies before this browser, with who proposed it; None for the own cart."""
+    cart = _proposed(request)
+    if cart is None:
+        return None
+    named = Proposal.objects.select_related("guide", "visit__store")
+    return named.get(basket=cart)
+
+
+def _proposed(request: HttpRequest) -> Cart | None:
+    """A second click of its checkout is still about it, though the first one has ordered it."""
+    user, pk = member_of(request), request.session.get(TAKEN)
+    if pk is None or user is None:
+        return None
+    cart = proposals.basket_of(user=user, pk=pk, is_done=request.method == "POST")
+    if cart is None:
+        lay_aside(request)
     return cart
 
 

@@ -114,11 +114,19 @@ def _row(
         free=free_words(row["free"], wanted),
         load=row["load"],
         detour=detour_words(row.get("costs", {})),
-        verdict=_("chosen") if is_chosen else str(REASONS.get(row["reason"], row["reason"])),
+        verdict=_verdict(row, is_chosen),
         is_chosen=is_chosen,
         is_kept=row["kept"],
         number=_number(name, row["distance_m"], drawing),
     )
+
+
+def _verdict(row: dict[str, Any], is_chosen: bool) -> str:
+    if not is_chosen:
+        return str(REASONS.get(row["reason"], row["reason"]))
+    if senders := row.get("sent_by"):
+        return _("chosen; goods come from %(stores)s") % {"stores": _(", ").join(senders)}
+    return _("chosen")
 
 
 def _number(name: str, distance_m: int, drawing: WhyMap | None) -> int | None:

@@ -11,10 +11,12 @@ from phonenumber_field.formfields import PhoneNumberField
 from members.forms import AddressForm
 from members.models import Address, User
 from o2o.geo import Place
-from orders.methods import Method
+from orders.methods import GOODS, Method
 from orders.services import destinations
 from orders.services.destinations import Found
+from orders.services.discounts import Wanted
 
+NO_COUPON = "none"  # the choice of none
 NEW = "new"  # the choice of an address that is still to be written
 REQUIRED = _("This is needed.")
 
@@ -26,7 +28,7 @@ class CheckoutForm(forms.Form):
     expected_total = forms.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, widget=forms.HiddenInput
     )
-    method = forms.ChoiceField(label=_("How you get it"), choices=Method.choices)
+    method = forms.ChoiceField(label=_("How you get it"), choices=GOODS)
     address = forms.CharField(label=_("Address"), required=False, max_length=20)
     near = forms.CharField(label=_("Stores near"), required=False, max_length=80)
     store = forms.CharField(label=_("Pickup store"), required=False, max_length=32)
@@ -42,17 +44,34 @@ class CheckoutForm(forms.Form):
         required=False,
         widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
+    waits = forms.BooleanField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("Note to the store"),
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
     )
+    coupon = forms.CharField(label=_("Coupon"), required=False, max_length=20)
+    code = forms.CharField(label=_("Coupon code"), required=False, max_length=24)
+    points = forms.IntegerField(label=_("Use points"), required=False, min_value=0)
     provider = forms.ChoiceField(label=_("Pay with"), choices=list)
 
-    def __init__(self, *args: Any, user: User, place: Place | None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        place: Place | None,
+        only_vouchers: bool = False,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.user, self.visitors_place = user, place
+        self.redeemed: int | None = None  # the coupon of a code typed just now
+        self.code_refused = ""
+        self.only_vouchers = only_vouchers
+        if only_vouchers:
+            self.fields["method"].required = False
+            self.fields["recipient"].label = _("Your name")
         self.initial.setdefault("phone", user.phone or self._known_phone())
         self.fields["provider"].choices = [(name, name) for name in settings.PAYMENT_PROVIDERS]
         self.new_address = AddressForm(
@@ -72,7 +91,9 @@ class CheckoutForm(forms.Form):
     @property
     def chosen_method(self) -> str:
         value = self["method"].value()
-        return value if value in Method.values else Method.DELIVERY
+        if self.only_vouchers:
+            return Method.VOUCHER
+        return value if value in (Method.DELIVERY, Method.PICKUP) else Method.DELIVERY
 
     @property
     def is_pickup(self) -> bool:
@@ -91,12 +112,24 @@ class CheckoutForm(forms.Form):
         return next((row for row in self.addresses if str(row.pk) == value), None)
 
     @property
+    def using(self) -> Wanted:
+        """The coupon and the points to use; the best coupon where nothing is said."""
+        points, coupon = (str(self[name].value() or "") for name in ("points", "coupon"))
+        return Wanted(
+            points=int(points) if points.isdecimal() and len(points) < 10 else 0,
+            coupon=self.redeemed or (int(coupon) if coupon.isdecimal() else None),
+            best=coupon != NO_COUPON,
+        )
+
+    @property
     def chosen_provider(self) -> str:
         return self["provider"].value() or next(iter(settings.PAYMENT_PROVIDERS), "")
 
     @cached_property
     def found(self) -> Found | None:
         """Where the goods are wanted: the address, or for a pickup the neighbourhood."""
+        if self.only_vouchers:
+            return None
         if self.is_pickup:
             return self._neighbourhood()
         return destinations.of_address(self.chosen_address or self._written())
@@ -124,7 +157,10 @@ class CheckoutForm(forms.Form):
         return str(self.cleaned_data["phone"] or "")
 
     def clean(self) -> dict[str, Any]:
-        if self.is_pickup:
+        if self.only_vouchers:
+            self._need("recipient", REQUIRED)
+            self._need("phone", REQUIRED)
+        elif self.is_pickup:
             self._need("store", _("Choose the store where you collect it."))
             self._need("recipient", REQUIRED)
             self._need("phone", REQUIRED)
@@ -154,7 +190,8 @@ class CheckoutForm(forms.Form):
 
     @property
     def needs_new_address(self) -> bool:
-        return not self.is_pickup and self.chosen_address is None
+        needs_address = not self.is_pickup and not self.only_vouchers
+        return needs_address and self.chosen_address is None
 
 
 class CollectorForm(forms.Form):

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Now, Substr
 
 from catalog.models import ReviewRight
+from members.models import PointsEntry
 from o2o.money import ZERO
 from o2o.outbox import Message
 from orders.models import (
@@ -18,13 +19,16 @@ from orders.models import (
     Order,
     OrderEvent,
     OrderLine,
+    Proposal,
     RoutingDecision,
     RoutingRules,
+    Supply,
     Voucher,
     Window,
 )
+from orders.prepaid_invariants import CHECKS as VOUCHERS
 from payments.models import Payment
-from stores.models import Stock
+from stores.models import Coupon, Stock
 
 PAID = ["paid", "in_progress", "completed"]
 PATIENCE = timedelta(minutes=5)
@@ -49,15 +53,18 @@ def reserved_stock_is_promised_to_lines() -> Iterable[str]:
 
 
 def paid_orders_hold_their_money() -> Iterable[str]:
-    """Captured less refunded = total for a living paid order, zero for any other."""
+    """Captured less refunded = total less vouchers given back for a living paid order, zero for
+    any other."""
     captured = Payment.objects.filter(status="captured")
     kept = dict(
         captured.values("reference")
         .annotate(n=Sum(F("amount") - F("refunded")))
         .values_list("reference", "n")
     )
-    for order in Order.objects.filter(Q(number__in=list(kept)) | Q(status__in=PAID)).iterator():
-        due = order.total if order.status in PAID else 0
+    back = Sum("lines__vouchers__refunded", default=ZERO)
+    orders = Order.objects.annotate(back=back)
+    for order in orders.filter(Q(number__in=list(kept)) | Q(status__in=PAID)).iterator():
+        due = order.total - order.back if order.status in PAID else 0
         if kept.get(order.number, 0) != due:
             yield f"order {order.number} is {order.status}: {kept.get(order.number, 0)} of {due}"
 
@@ -84,6 +91,7 @@ def no_paid_order_is_forgotten() -> Iterable[str]:
     """A paid line without a store is on headquarters' list, or was paid a moment ago."""
     homeless = OrderLine.objects.filter(
         ~Exists(AssignmentLine.objects.filter(line=OuterRef("pk"), is_active=True)),
+        as_vouchers=False,
         order__status__in=["paid", "in_progress"],
         order__attention="",
         order__paid_at__lt=Now() - PATIENCE,
@@ -146,9 +154,51 @@ def totals_add_up() -> Iterable[str]:
     sums = Order.objects.annotate(
         goods=Coalesce(Sum("lines__total"), F("goods_total") * 0),
         service=Coalesce(Sum("lines__service_fee"), F("goods_total") * 0),
+        coupons=Coalesce(Sum("lines__coupon_saving"), F("goods_total") * 0),
+        points=Coalesce(Sum("lines__points_saving"), F("goods_total") * 0),
     )
-    for order in sums.exclude(goods_total=F("goods"), service_total=F("service")).iterator():
-        yield f"order {order.number}: lines say {order.goods} + {order.service}"
+    right = {
+        "goods_total": F("goods") + F("coupons") + F("points"),
+        "service_total": F("service"),
+        "coupon_saving": F("coupons"),
+        "points_saving": F("points"),
+    }
+    for order in sums.exclude(**right).iterator():
+        yield (
+            f"order {order.number}: lines say {order.goods} + {order.service},"
+            f" {order.coupons} taken off by a coupon, {order.points} paid with points"
+        )
+
+
+def points_spent_are_booked() -> Iterable[str]:
+    """What an order was paid with in points went from its buyer, and not more came back."""
+    rows = PointsEntry.objects.filter(order_number=OuterRef("number"), user=OuterRef("user"))
+    orders = Order.objects.annotate(
+        went=Coalesce(_points(rows, "spent"), 0), back=Coalesce(_points(rows, "given_back"), 0)
+    ).filter(Q(points_spent__gt=0) | Exists(rows.filter(kind="spent")))
+    for order in orders.exclude(Q(points_spent=-F("went")) & Q(back__lte=F("points_spent"))):
+        yield (
+            f"order {order.number}: {order.points_spent} points spent, {-order.went} booked,"
+            f" {order.back} given back"
+        )
+
+
+def coupons_are_used_for_their_orders() -> Iterable[str]:
+    """A living order's coupon says that it was used for it, by its buyer, for the same amount."""
+    living = Order.objects.filter(coupon__isnull=False).exclude(status="cancelled")
+    wrong = living.exclude(
+        coupon__order_number=F("number"), coupon__user=F("user"), coupon__saved=F("coupon_saving")
+    )
+    for order in wrong.order_by("pk"):
+        yield f"order {order.number}: coupon {order.coupon_id} was not used for it"
+    used = Coupon.objects.exclude(order_number="")
+    for coupon in used.filter(~Exists(Order.objects.filter(coupon=OuterRef("pk")))).order_by("pk"):
+        yield f"coupon {coupon.pk}: used for order {coupon.order_number}, which has none"
+
+
+def _points(rows, kind: str) -> Subquery:
+    sums = rows.filter(kind=kind).order_by().values("order_number").annotate(n=Sum("amount"))
+    return Subquery(sums.values("n"))
 
 
 def suites_save_what_they_said() -> Iterable[str]:
@@ -161,6 +211,32 @@ def suites_save_what_they_said() -> Iterable[str]:
         named = sum((Decimal(each["saving"]) for each in event.details.get("suites", ())), ZERO)
         if saved.get(event.order_id, ZERO) != named:
             yield f"order {event.order}: lines save {saved.get(event.order_id, ZERO)}, not {named}"
+
+
+def proposals_and_their_orders_agree() -> Iterable[str]:
+    """An order made in a visit was placed by who took the basket, and names that visit."""
+    fitting = Q(order__user=F("member"), order__visit=F("visit"))
+    for row in Proposal.objects.filter(order__isnull=False).exclude(fitting).iterator():
+        yield f"proposal {row.pk}: order {row.order_id} is of somebody else or of no visit"
+    unexplained = Order.objects.filter(visit__isnull=False, proposal=None)
+    for order in unexplained.iterator():
+        yield f"order {order.number}: made in a visit, but nobody proposed it"
+
+
+def sent_goods_are_in_one_place() -> Iterable[str]:
+    """A line that another store sends is held there until it leaves, and nowhere on the way."""
+    rightly = Q(transfer__status="asked", line__store=F("transfer__source")) | Q(
+        transfer__status="sent", line__store=None
+    )
+    for supply in Supply.objects.filter(is_open=True).exclude(rightly).select_related("transfer"):
+        yield f"transfer {supply.transfer} is {supply.transfer.status}: line {supply.line_id}"
+
+
+def ready_goods_are_in_their_store() -> Iterable[str]:
+    """What may be collected, or taken along by the crew, stands in the store that says so."""
+    ready = AssignmentLine.objects.filter(is_active=True, assignment__fulfilment__status="ready")
+    for row in ready.exclude(line__store=F("assignment__store")).select_related("line"):
+        yield f"assignment {row.assignment_id} is ready: line {row.line_id} is in {row.line.store_id}"
 
 
 def promises_are_kept() -> Iterable[str]:
@@ -201,7 +277,13 @@ CHECKS = (
     ("windows hold what they say", windows_hold_what_they_say),
     ("appointments have something to bring", appointments_have_something_to_bring),
     ("totals add up", totals_add_up),
+    ("points spent are booked", points_spent_are_booked),
+    ("coupons are used for their orders", coupons_are_used_for_their_orders),
     ("suites save what they said", suites_save_what_they_said),
+    ("proposals and their orders agree", proposals_and_their_orders_agree),
+    ("sent goods are in one place", sent_goods_are_in_one_place),
+    ("ready goods are in their store", ready_goods_are_in_their_store),
     ("promises are kept", promises_are_kept),
     ("rights to review were handed over", rights_to_review_were_handed_over),
+    *VOUCHERS,
 )

@@ -1,4 +1,4 @@
-"""How a shopper gets a line: collected in a store, or delivered by one."""
+"""How a shopper gets an order: collected in a store, delivered by one, or as vouchers only."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Method(models.TextChoices):
     DELIVERY = "delivery", _("delivery and installation")
     PICKUP = "pickup", _("pickup in the store")
+    VOUCHER = "voucher", _("as vouchers")
+
+
+GOODS = [(method.value, method.label) for method in (Method.DELIVERY, Method.PICKUP)]

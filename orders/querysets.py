@@ -1,7 +1,7 @@
 """Questions about many orders, always scoped to who asks."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 
@@ -41,3 +41,72 @@ class FulfilmentQuerySet(models.QuerySet):
 
     def unsettled(self):
         return self.filter(done_at__isnull=False, settled_at=None)
+
+
+class PrepaidQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Own vouchers; headquarters reads others' through its admin."""
+        return self.filter(holder=user)
+
+    def open(self):
+        """Something is left to use, whether it is valid now or not."""
+        return self.filter(uses__gt=F("used") + F("returned") + F("lapsed"))
+
+    def valid(self):
+        return self.open().filter(valid_from__lte=Now(), valid_until__gt=Now())
+
+
+class PrepaidUseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What the own stores or partners redeemed; HQ all."""
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        return self.filter(
+            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
+            | Q(store__dealer_id__in=scope.dealer_ids())
+            | Q(partner_id__in=user.partners.filter(is_active=True).values("pk"))
+        )
+
+    def standing(self):
+        return self.filter(undone_at=None)
+
+    def unsettled(self):
+        return self.standing().filter(settled_at=None)
+
+
+class OfflineScanQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of the own stores or partners, and those made by oneself; HQ all."""
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        return self.filter(
+            Q(by=user)
+            | Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
+            | Q(store__dealer_id__in=scope.dealer_ids())
+            | Q(partner_id__in=user.partners.filter(is_active=True).values("pk"))
+        )
+
+    def conflicts(self):
+        return self.filter(resolution="").exclude(outcome="redeemed")
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the stores one works for; headquarters sees all. Shoppers come by the link."""
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        return self.filter(
+            Q(visit__store_id__in=scope.filter(store__isnull=False).values("store_id"))
+            | Q(visit__store__dealer_id__in=scope.dealer_ids())
+        )
+
+    def meant_for(self, user):
+        """Sent to the visit's member, or to whoever of an unknown party takes it first."""
+        return self.exclude(status="draft").filter(Q(visit__member=None) | Q(visit__member=user))
+
+    def lasting(self):
+        """Can still be ordered, by the database's clock."""
+        return self.filter(expires_at__gt=Now())

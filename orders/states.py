@@ -6,9 +6,9 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from o2o.errors import DomainError
-from orders.models import Appointment, Assignment, Fulfilment, Order
+from orders.models import Appointment, Assignment, Fulfilment, Order, Proposal
 
-Row = TypeVar("Row", Order, Assignment, Fulfilment, Appointment)
+Row = TypeVar("Row", Order, Assignment, Fulfilment, Appointment, Proposal)
 
 FOLLOWS: dict[type[Model], dict[str, set[str]]] = {
     Order: {
@@ -38,6 +38,12 @@ FOLLOWS: dict[type[Model], dict[str, set[str]]] = {
         "done": set(),
         "failed": set(),
         "cancelled": set(),
+    },
+    Proposal: {
+        "draft": {"sent"},
+        "sent": {"draft", "taken"},
+        "taken": {"ordered"},
+        "ordered": set(),
     },
 }
 

@@ -48,10 +48,22 @@ class Stop:
         return self.fulfilment.status if self.fulfilment else self.assignment.status
 
     @property
-    def appointment(self) -> Appointment | None:
-        """What is agreed on now."""
+    def agreed(self) -> list[Appointment]:
+        """The times agreed on now, the next first."""
         rows = self.fulfilment.appointments.all() if self.fulfilment else []
-        return next((row for row in rows if row.status == Appointment.Status.BOOKED), None)
+        return [row for row in rows if row.status == Appointment.Status.BOOKED]
+
+    @property
+    def appointment(self) -> Appointment | None:
+        """When the goods come, or are installed."""
+        brought = (row for row in self.agreed if row.kind != Appointment.Kind.MEASURING)
+        return next(brought, None)
+
+    @property
+    def can_measure(self) -> bool:
+        """Whether the shopper may have the room measured before the goods come."""
+        kinds = appointments.open_kinds(self.fulfilment) if self.fulfilment else []
+        return Appointment.Kind.MEASURING in kinds
 
     @property
     def proofs(self) -> list[Proof]:
@@ -133,6 +145,12 @@ class Story:
         return any(stop.stage in ("handed_over", "signed") for stop in self.stops)
 
     @property
+    def has_vouchers(self) -> bool:
+        """Paid vouchers wait in the account."""
+        paid = self.order.paid_at and self.order.status != Status.CANCELLED
+        return bool(paid) and any(line.as_vouchers for line in self.lines)
+
+    @property
     def collectable(self) -> list[Stop]:
         return [stop for stop in self.stops if stop.can_be_collected]
 
@@ -170,7 +188,8 @@ def _with_everything(orders: QuerySet[Order], now: datetime) -> QuerySet[Order]:
         Prefetch("assignments__store", stores),
         Prefetch("assignments__lines", given),
         Prefetch(
-            "assignments__fulfilment__appointments", Appointment.objects.select_related("crew")
+            "assignments__fulfilment__appointments",
+            Appointment.objects.select_related("crew", "store", "fulfilment__assignment__order"),
         ),
         "assignments__fulfilment__proofs",
         Prefetch("decisions", RoutingDecision.objects.order_by("-pk")),

@@ -6,12 +6,15 @@ from orders.services import (
     announcing,
     answering,
     cancelling,
+    forwarding,
     reminding,
     reviewing,
     routing,
     scoring,
     settling,
 )
+from orders.services.prepaid import returning
+from orders.services.prepaid import settling as voucher_settling
 
 
 @shared_task
@@ -36,12 +39,13 @@ def remind_to_review(fulfilment_id: int) -> None:
 
 @shared_task
 def expire_offers() -> int:
-    return answering.expire_overdue()
+    return answering.expire_overdue() + forwarding.expire_overdue()
 
 
 @shared_task
 def remind() -> None:
     reminding.sweep()
+    returning.sweep()
 
 
 @shared_task
@@ -51,7 +55,7 @@ def expire_unpaid() -> int:
 
 @shared_task
 def settle_due() -> int:
-    return settling.settle_due()
+    return settling.settle_due() + voucher_settling.settle_due()
 
 
 @shared_task

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from o2o.templatetags.ui import money_text, people_span, people_time
-from orders import visit_words
+from orders import visit_words, voucher_words
 from orders.methods import Method
 from orders.models import Appointment, Assignment, Fulfilment, Order, OrderEvent
 from orders.story import Stop, Story
@@ -92,7 +92,8 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
     is_pickup = story.order.method == Method.PICKUP
     match event.kind:
         case "placed":
-            return _("Order placed"), _("The goods are held for you.")
+            held = story.order.method != Method.VOUCHER
+            return _("Order placed"), _("The goods are held for you.") if held else ""
         case "paid":
             return _("Paid"), _("%(total)s received. Thank you.") % {
                 "total": money_text(story.order.total)
@@ -107,6 +108,8 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             return _("Headquarters is arranging it"), _(
                 "No store can take it by itself right now. You need not do anything."
             )
+        case "goods_sent" | "goods_arrived":
+            return _words_of_transfer(event.kind, store)
         case "ready":
             return (
                 (_("Ready to be collected"), _("%(store)s has packed it.") % {"store": store})
@@ -123,26 +126,31 @@ def _words(event: OrderEvent, story: Story) -> tuple[str, str] | None:
             }
         case "installed":
             return _("Installed"), _("Everything stands in its place.")
-        case "appointment_agreed" | "appointment_moved" | "appointment_failed":
+        case "appointment_agreed" | "appointment_moved" | "appointment_failed" | "measured":
             return _words_of_appointment(event)
-        case "redemption_undone":
-            return _("Hand-over taken back"), _(
-                "%(store)s has corrected a mistake; the goods still wait for you."
-            ) % {"store": store}
         case "completed":
             return _("Completed"), _("Enjoy it. For anything at all, your store is there.")
         case _:
-            return visit_words.words(event) or _words_of_money(event, story)
+            told = visit_words.words(event) or voucher_words.words(event)
+            return told or _words_of_money(event, story)
 
 
 def _words_of_appointment(event: OrderEvent) -> tuple[str, str]:
     details = event.details
+    if event.kind == "measured":
+        return _("Measured at your home"), details["remark"]
     if event.kind == "appointment_failed":
         reasons: dict[Any, Any] = dict(Appointment.Failure.choices)
         return _("The crew came in vain"), str(reasons.get(details.get("reason"), ""))
     start, end = (parse_datetime(details[name]) for name in ("starts_at", "ends_at"))
     agreed = event.kind == "appointment_agreed"
     return _("Time agreed on") if agreed else _("Time changed"), people_span(start, end)
+
+
+def _words_of_transfer(kind: str, store: str) -> tuple[str, str]:
+    if kind == "goods_sent":
+        return _("On its way to your store"), _("%(store)s has sent it.") % {"store": store}
+    return _("Arrived in your store"), _("%(store)s gets it ready.") % {"store": store}
 
 
 def _words_of_money(event: OrderEvent, story: Story) -> tuple[str, str] | None:
@@ -262,6 +270,8 @@ def ahead(story: Story) -> list[Step]:
         "dispatched": _("On its way"),
         "signed": _("Delivered, installed, signed for"),
     }
+    if story.order.method == Method.VOUCHER:
+        return [Step(_("Your vouchers are ready"), "next", icon="ticket")]
     steps = PICKUP_PATH if is_pickup else DELIVERY_PATH
     return [Step(titles[name], "next", icon=ICONS[name]) for name in steps[_steps_behind(story) :]]
 

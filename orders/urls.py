@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from orders.views import cart, checkout, home, order, suites, voices
+from orders.views import (
+    cart,
+    checkout,
+    home,
+    order,
+    passes,
+    prepaid,
+    proposal,
+    suites,
+    voices,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -15,11 +25,21 @@ urlpatterns = [
     path("cart/suites/<int:pk>/complete/", suites.complete, name="complete_suite"),
     path("cart/suites/<int:pk>/forget/", suites.forget, name="forget_suite"),
     path("cart/prices/", cart.accept_prices, name="accept_prices"),
+    path("b/<str:code>/", proposal.page, name="proposal"),
+    path("cart/lay-aside/", proposal.lay_aside, name="lay_aside"),
     path("checkout/", checkout.page, name="checkout"),
     path("checkout/quote/", checkout.quote, name="quote"),
     path("account/reviews/", voices.index, name="reviews"),
     path("account/reviews/<int:pk>/", voices.review, name="review"),
     path("questions/<int:pk>/answer/", voices.answer, name="answer"),
+    path("passes/pickups/<str:number>/<int:fulfilment>/", passes.pickup, name="pass"),
+    path("vouchers/", prepaid.index, name="prepaids"),
+    path("vouchers/<int:pk>/", prepaid.page, name="prepaid"),
+    path("vouchers/<int:pk>/code/", prepaid.code, name="prepaid_code"),
+    path("vouchers/<int:pk>/return/", prepaid.give_back, name="prepaid_return"),
+    path("vouchers/<int:pk>/gift/", prepaid.give, name="prepaid_gift"),
+    path("vouchers/terms/<str:slug>/", prepaid.terms, name="prepaid_terms"),
+    path("vouchers/gift/<str:token>/", prepaid.take, name="gift"),
     path("orders/", order.index, name="orders"),
     path("orders/<str:number>/", order.page, name="order"),
     path("orders/<str:number>/live/", order.live, name="live"),

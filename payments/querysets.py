@@ -20,15 +20,21 @@ class RefundQuerySet(models.QuerySet):
 
 class PostingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Headquarters sees all; a dealer the dealer's account, a member the own one."""
+        """Headquarters sees all; a dealer the dealer's account, a partner's people the partner's, a
+        member the own one."""
         if user.is_staff:
             return self
         dealers = user.memberships.active().dealer_ids()
-        return self.filter(Q(account__member=user) | Q(account__dealer_id__in=dealers))
+        partners = user.partners.filter(is_active=True).values("pk")
+        return self.filter(
+            Q(account__member=user)
+            | Q(account__dealer_id__in=dealers)
+            | Q(account__partner_id__in=partners)
+        )
 
     def earnings(self):
         """Shares of orders, and what refunds took back of them."""
-        return self.filter(account__kind__in=["hq", "dealer", "member"])
+        return self.filter(account__kind__in=["hq", "dealer", "member", "partner"])
 
     def of_month(self, month: date):
         """Booked in the month of this first day, in the site's time zone."""

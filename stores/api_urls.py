@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from stores.api import coupons, visits, visits_staff
 from stores.api import stores as api
-from stores.api import visits, visits_staff
 
 urlpatterns = [
+    path("me/coupons/", coupons.CouponsView.as_view(), name="api_me_coupons"),
+    path("me/coupons/gift/", coupons.AcceptView.as_view(), name="api_me_gift"),
+    path("me/coupons/<int:pk>/transfer/", coupons.TransferView.as_view(), name="api_me_transfer"),
     path("stores/", api.StoreList.as_view(), name="stores"),
     path("stores/<str:code>/slots/", visits.SlotsView.as_view(), name="api_slots"),
     path("stores/<str:code>/", api.StoreView.as_view(), name="store"),

@@ -1,6 +1,7 @@
 """What must never be true of dealers and their areas, as questions that find it. Read-only."""
 
 from collections.abc import Iterable
+from itertools import combinations, groupby
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,14 +10,24 @@ from stores.models import Store, Territory
 
 
 def divisions_have_one_dealer() -> Iterable[str]:
-    """No two dealers hold a division on the same day."""
+    """No two dealers hold a division for the same product line on the same day."""
     rows = Territory.objects.exclude(until=F("since")).order_by("division", "since", "pk")
-    last: Territory | None = None
-    for row in rows.iterator():
-        overlaps = last and last.division_id == row.division_id
-        if last and overlaps and (last.until is None or row.since < last.until):
-            yield f"division {row.division_id}: territories {last.pk} and {row.pk} overlap"
-        last = row
+    for division, held in groupby(rows.iterator(), key=lambda row: row.division_id):
+        for one, other in combinations(held, 2):
+            if _meet(one, other):
+                yield f"division {division}: territories {one.pk} and {other.pk} overlap"
+
+
+def _meet(one: Territory, other: Territory) -> bool:
+    """Of two territories of a division, `one` begins first: a line and a day that both hold."""
+    same_line = None in (one.line_id, other.line_id) or one.line_id == other.line_id
+    return same_line and (one.until is None or other.since < one.until)
+
+
+def lines_are_of_the_first_level() -> Iterable[str]:
+    """Who holds a line holds a top category: lines never lie within each other."""
+    for row in Territory.objects.filter(line__depth__gt=1).select_related("line"):
+        yield f"territory {row.pk}: {row.line_name} is not of the first level"
 
 
 def who_left_serves_nobody() -> Iterable[str]:
@@ -31,5 +42,6 @@ def who_left_serves_nobody() -> Iterable[str]:
 
 CHECKS = (
     ("divisions have one dealer", divisions_have_one_dealer),
+    ("lines are of the first level", lines_are_of_the_first_level),
     ("who left serves nobody", who_left_serves_nobody),
 )

@@ -6,7 +6,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from stores import dealer_invariants, visit_invariants
-from stores.models import Stock, StockMovement, Store
+from stores.models import Campaign, Stock, StockMovement, Store
 
 
 def stock_within_bounds() -> Iterable[str]:
@@ -39,10 +39,21 @@ def ratings_are_summed() -> Iterable[str]:
         yield f"store {store.code}: {store.rated} ratings, its rows say {store.n}"
 
 
+def coupons_stay_within_their_limit() -> Iterable[str]:
+    """As many coupons were handed out as are counted, and never more than the limit."""
+    rows = Campaign.objects.annotate(n=Count("coupons"))
+    for campaign in rows.filter(~Q(n=F("taken")) | Q(n__gt=F("limit"))).order_by("pk"):
+        yield (
+            f"campaign {campaign.pk}: {campaign.n} coupons, {campaign.taken} counted,"
+            f" limit {campaign.limit}"
+        )
+
+
 CHECKS = (
     ("stock within bounds", stock_within_bounds),
     ("movements explain stock", movements_explain_stock),
     ("ratings of stores are summed", ratings_are_summed),
+    ("coupons stay within their limit", coupons_stay_within_their_limit),
     *visit_invariants.CHECKS,
     *dealer_invariants.CHECKS,
 )

@@ -2,18 +2,35 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, TimeField, When
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    TimeField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, ExtractIsoWeekDay, Now
 from django.utils import timezone
 
+from o2o.among import among
 from stores.clock import local_time
 from stores.sphere import chord, metres, near, on_sphere
 
 DAY = timedelta(days=1)
 EXCEPTIONS_AHEAD = timedelta(days=60)
+FEW = 1200  # stores that are sorted by distance sooner than walked to
+NAMED = "named"
 
 
 # Rows of GB/T 2260 that only group the districts below a province; nobody says their names.
@@ -84,9 +101,21 @@ class OfDealerQuerySet(models.QuerySet):
 
 
 class TerritoryQuerySet(OfDealerQuerySet):
+    def visible_to(self, user):
+        """Whoever works for a dealer, in a store or above, knows its area."""
+        if user.is_staff:
+            return self
+        working = user.memberships.active()
+        stores = working.filter(store__isnull=False).values("store__dealer_id")
+        return self.filter(Q(dealer_id__in=working.dealer_ids()) | Q(dealer_id__in=stores))
+
     def on(self, day: date):
         """Held on that day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def of_line(self, line: Any):
+        """Held for that product line, by itself or with all lines."""
+        return self.filter(Q(line=None) | Q(line=line))
 
     def around(self, code: str):
         """Of the division itself and of what it is part of, the smallest first."""
@@ -118,7 +147,9 @@ class StoreQuerySet(models.QuerySet):
 
     def located_from(self, lat: float, lng: float):
         """Located stores with `chord` (see stores.sphere) and `distance_m`."""
-        point = chord(lat, lng, to=on_sphere(F("lat"), F("lng")))
+        point: Any = chord(lat, lng, to=on_sphere(F("lat"), F("lng")))
+        if NAMED in self.query.annotations:
+            point += Value(0.0)  # sorted, not walked: see `keeping`
         located = self.filter(lat__isnull=False).annotate(chord=point)
         return located.annotate(distance_m=metres(F("chord")))
 
@@ -129,6 +160,8 @@ class StoreQuerySet(models.QuerySet):
         of stores at exactly the distance of the last one, any may be taken.
         """
         located = self.located_from(lat, lng)
+        if limit is not None and NAMED in self.query.annotations:
+            return located.order_by("chord", "pk")[:limit]
         if limit is not None:
             few = located.order_by("chord").values("pk")[:limit]
             located = self.model.objects.filter(pk__in=few).located_from(lat, lng)
@@ -151,21 +184,44 @@ class StoreQuerySet(models.QuerySet):
 
     def displaying(self, variants: Any):
         """Stores where one of the variants (ids or a subquery of ids) stands."""
-        displays = self.model.displays.rel.related_model.objects.current()
-        return self.filter(Exists(displays.filter(store=OuterRef("pk"), variant__in=variants)))
+        return self.keeping(self.showing(variants))
 
     def having(self, variants: Any):
         """Stores with free stock of one of the variants (ids or a subquery of ids)."""
-        stock = self.model.stock.rel.related_model.objects.available()
-        return self.filter(
-            Exists(stock.filter(store=OuterRef("pk"), variant__in=variants, free__gt=0))
-        )
+        return self.keeping(self.stocking(variants))
+
+    def offering(self, variants: Any):
+        """Stores where one of the variants stands, and open ones that have it free."""
+        return self.keeping(self.showing(variants), self.stocking(variants, store__status="open"))
+
+    def keeping(self, *kinds: models.QuerySet):
+        """Stores that one of these rows (displays, stock) belongs to.
+
+        When the rows are few, their stores are named now, for the nearest to be sorted out of
+        them; else the nearest stores are looked through until enough have one. So neither a piece
+        that is everywhere nor one that hardly anybody has costs more in a large network.
+        """
+        read = [rows.order_by().values_list("store_id", flat=True)[: FEW + 1] for rows in kinds]
+        if all(len(stores) <= FEW for stores in read):
+            return self.filter(among(set(chain(*read)))).alias(**{NAMED: Value(True)})
+        found = (Q(Exists(rows.filter(store=OuterRef("pk")))) for rows in kinds)
+        return self.filter(reduce(or_, found))
+
+    def showing(self, variants: Any):
+        """The displays of the variants."""
+        displays = self.model.displays.rel.related_model.objects.current()
+        return displays.filter(variant__in=variants)
+
+    def stocking(self, variants: Any, **stores: Any):
+        """The free stock of the variants."""
+        stock = self.model.stock.rel.related_model.objects
+        return stock.filter(variant__in=variants, is_free=True, **stores)
 
     def with_product(self, slug: str):
         """Stores where a variant of the product stands or is free to take."""
         variants = self.model.displays.rel.related_model._meta.get_field("variant").related_model
         of_product = variants.objects.filter(product__slug=slug, product__is_published=True)
-        return self.displaying(of_product.values("pk")) | self.having(of_product.values("pk"))
+        return self.offering(of_product.values("pk"))
 
     def taking_visits(self):
         """Open stores that offer slots to visitors."""
@@ -236,6 +292,16 @@ class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
 
+    def visible_to(self, user):
+        """The people of the stores one works for."""
+        if user.is_staff:
+            return self
+        scope = user.memberships.active()
+        return self.filter(
+            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
+            | Q(store__dealer_id__in=scope.dealer_ids())
+        )
+
     def dealer_ids(self):
         return self.filter(role="dealer").values("dealer_id")
 
@@ -291,7 +357,7 @@ class StockQuerySet(OfStoreQuerySet):
         return self.annotate(free=F("on_hand") - F("reserved") - F("safety"))
 
     def free_for(self, variants: Iterable[int] | Any):
-        return self.available().filter(variant__in=variants, free__gt=0)
+        return self.available().filter(variant__in=variants, is_free=True)
 
 
 class TagQuerySet(OfStoreQuerySet):

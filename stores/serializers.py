@@ -68,7 +68,7 @@ class StoresQuery(PlaceQuery):
 
     def narrow(self, stores: QuerySet[Store]) -> QuerySet[Store]:
         if self.variants:
-            stores = stores.displaying(self.variants) | stores.having(self.variants)
+            stores = stores.offering(self.variants)
         if self.value("division"):
             stores = stores.in_division(self.value("division"))
         if self.value("q"):

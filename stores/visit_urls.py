@@ -9,6 +9,7 @@ urlpatterns = [
     path("", visits.index, name="visits"),
     path("<str:number>/", visits.page, name="visit"),
     path("<str:number>/code/", visits.code, name="code"),
+    path("<str:number>/tastes/", visits.show_tastes, name="tastes"),
     path("<str:number>/confirm/", visits.confirm, name="confirm"),
     path("<str:number>/cancel/", visits.cancel, name="cancel"),
     path("<str:number>/move/", visits.move, name="move"),

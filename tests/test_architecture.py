@@ -161,6 +161,7 @@ SCOPED_BY_ANOTHER = {
     "members.User": "the request's own; headquarters reads others' through its admin",
     "orders.Proof": "read through visible fulfilments",
     "orders.Cart": "found by the session or the signed token alone, see orders.baskets",
+    "orders.Gift": "read through its voucher, or by the token of its link",
     "orders.Invitation": "read through its order",
     "orders.OrderEvent": "read through its order or assignment",
     "orders.OrderLine": "read through its order or assignment",
@@ -171,7 +172,6 @@ SCOPED_BY_ANOTHER = {
     "payments.SplitPolicy": "headquarters only",
     "orders.RoutingRules": "headquarters only",
     "stores.ApplicationStep": "headquarters only, with its application",
-    "stores.Membership": "the request's own; headquarters' admin",
     "stores.StockMovement": "headquarters only",
     "stores.VisitEvent": "read through its visit",
 }

@@ -11,6 +11,7 @@ from catalog.admin.forms import PictureForm
 from catalog.admin.products import thumbnail
 from catalog.models import Article
 from catalog.services import version
+from catalog.services.search import signposts
 from o2o.hq import hq
 
 
@@ -44,4 +45,5 @@ class ArticleAdmin(ModelAdmin):
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        signposts.index(articles=[form.instance])
         transaction.on_commit(version.bump)

@@ -19,6 +19,7 @@ from catalog.admin.forms import PictureForm, PriceForm
 from catalog.admin.products import said, thumbnail
 from catalog.models import Suite, SuitePiece, SuitePriceChange
 from catalog.services import suite_pricing, version
+from catalog.services.search import signposts
 from catalog.words import ROOMS, word
 from o2o.errors import DomainError
 from o2o.hq import hq
@@ -147,6 +148,7 @@ class SuiteAdmin(ModelAdmin):
                 "The pieces now cost less than the suite; shoppers pay the pieces. Set its price anew."
             )
             self.message_user(request, text, messages.WARNING)
+        signposts.index(suites=[suite])
         transaction.on_commit(version.bump)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

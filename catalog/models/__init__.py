@@ -6,7 +6,7 @@ from catalog.models.product import Product, Variant
 from catalog.models.question import Answer, Question
 from catalog.models.review import HelpfulVote, Review, ReviewPhoto, ReviewRight
 from catalog.models.scene import Hotspot, Scene
-from catalog.models.search import SearchTerm, Spelling, Synonym
+from catalog.models.search import SearchTerm, Signpost, Spelling, Synonym
 from catalog.models.suite import Suite, SuitePiece, SuitePriceChange
 from catalog.models.voice import VoiceEvent, VoicePolicy
 
@@ -26,6 +26,7 @@ __all__ = [
     "ReviewRight",
     "Scene",
     "SearchTerm",
+    "Signpost",
     "Spelling",
     "Suite",
     "SuitePiece",

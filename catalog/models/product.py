@@ -39,6 +39,7 @@ class Product(models.Model):
         PARCEL = "parcel", _("parcel")
         BULKY = "bulky", _("bulky goods")
         INSTALLATION = "installation", _("delivery with installation")
+        VOUCHER = "voucher", _("as a voucher")
 
     slug = models.SlugField(_("slug"), max_length=120, unique=True, allow_unicode=True)
     code = models.CharField(_("product code"), max_length=64, unique=True)
@@ -90,7 +91,7 @@ class Product(models.Model):
         verbose_name_plural = _("products")
         constraints = [
             models.CheckConstraint(
-                condition=Q(delivery_class__in=["parcel", "bulky", "installation"]),
+                condition=Q(delivery_class__in=["parcel", "bulky", "installation", "voucher"]),
                 name="product_delivery_class_known",
             )
         ]
@@ -106,6 +107,11 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalog:product", args=[self.slug])
+
+    @property
+    def is_voucher(self) -> bool:
+        """A service: sold as vouchers, held by no store."""
+        return self.delivery_class == self.DeliveryClass.VOUCHER
 
 
 class Variant(models.Model):

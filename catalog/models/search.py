@@ -1,10 +1,56 @@
-"""What search keeps beside the products: spellings, synonyms, and what was asked."""
+"""What search keeps beside the products: signposts, spellings, synonyms, and what was asked."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
+
+from catalog.models.article import Article
+from catalog.models.category import Category
+from catalog.models.suite import Suite
+
+# Only short words are mistyped so that they can be guessed; whole names are many.
+SHORT = Q(LessThanOrEqual(Length(F("spelling")), 16))
+
+KINDS = ("category", "suite", "article")
+
+
+class Signpost(models.Model):
+    """What a category, a suite or an article is found by.
+
+    Written by `catalog.services.search.signposts`.
+    """
+
+    category = models.OneToOneField(Category, models.CASCADE, null=True, related_name="signpost")
+    suite = models.OneToOneField(Suite, models.CASCADE, null=True, related_name="signpost")
+    article = models.OneToOneField(Article, models.CASCADE, null=True, related_name="signpost")
+    search_vector = SearchVectorField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(category__isnull=False, suite=None, article=None)
+                | Q(category=None, suite__isnull=False, article=None)
+                | Q(category=None, suite=None, article__isnull=False),
+                name="signpost_to_one_thing",
+            )
+        ]
+        indexes = [GinIndex(fields=["search_vector"], name="signpost_search")]
+
+    def __str__(self) -> str:
+        return f"→ {self.target}"
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind in KINDS if getattr(self, f"{kind}_id") is not None)
+
+    @property
+    def target(self) -> Category | Suite | Article:
+        return getattr(self, self.kind)
 
 
 class Spelling(models.Model):
@@ -21,7 +67,12 @@ class Spelling(models.Model):
             models.UniqueConstraint(fields=["spelling", "word"], name="spelling_once_per_word")
         ]
         indexes = [
-            GinIndex(fields=["spelling"], name="spelling_alike", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                fields=["spelling"],
+                name="short_spelling_alike",
+                opclasses=["gin_trgm_ops"],
+                condition=SHORT,
+            ),
             models.Index(
                 fields=["spelling"], name="spelling_begins", opclasses=["varchar_pattern_ops"]
             ),

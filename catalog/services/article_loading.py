@@ -13,6 +13,7 @@ from django.db import transaction
 
 from catalog.models import Article, Product, Suite
 from catalog.services import pictures, version
+from catalog.services.search import signposts
 
 Card = Mapping[str, Any]
 TEXTS = ("kind", "title_zh", "title_en", "lead_zh", "lead_en")
@@ -22,6 +23,7 @@ DAYS = ("published_on", "starts_on", "ends_on")
 @transaction.atomic
 def load(cards: Iterable[Card], *, folder: Path) -> list[Article]:
     made = [_article(card, folder) for card in cards]
+    signposts.index(articles=made)
     transaction.on_commit(version.bump)
     return made
 

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from catalog.models import Category, Product
 from catalog.services import copies, version
+from catalog.services.search import signposts
 
 STEP = ">"  # Living > Sofas
 
@@ -34,6 +35,12 @@ def _ensure_path(path: str, known: dict[str, Category]) -> Category:
 
 def _make(name: str, parent: Category | None) -> Category:
     texts = {"slug": slug_of(name), "name_zh": name, "name_en": name if name.isascii() else ""}
+    made = _place(texts, parent)
+    signposts.index(categories=[made])
+    return made
+
+
+def _place(texts: dict[str, str], parent: Category | None) -> Category:
     if parent is None:
         return Category.objects.add_root(create_kwargs=texts)
     parent.refresh_from_db()
@@ -55,4 +62,5 @@ def announce(*, category: Category) -> None:
     """The category was made, renamed or moved: what is found by its name follows."""
     beneath = Product.objects.filter(categories__path__startswith=category.path)
     copies.refresh(product_ids=beneath.values_list("pk", flat=True))
+    signposts.index(categories=[category])
     transaction.on_commit(version.bump)

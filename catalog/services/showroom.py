@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category, Hotspot, Media, Product, Scene, Variant
 from catalog.services import copies, pictures, pricing, turntable
+from catalog.services.search import signposts
 
 Card = Mapping[str, Any]
 
@@ -43,6 +44,7 @@ class Summary:
 def load(*, catalogue: Card, folder: Path, models: Path | None = None) -> Summary:
     """Load `catalogue`; its picture files are found in `folder`, its 3-D models in `models`."""
     categories = dict(_categories(catalogue.get("categories", ())))
+    signposts.index(categories=categories.values())
     designers = {card["slug"]: card for card in catalogue.get("designers", ())}
     products = [
         _product(card, categories, designers, folder) for card in catalogue.get("products", ())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Scene, Suite, SuitePiece, Variant
 from catalog.services import suite_pricing
+from catalog.services.search import signposts
 
 Card = Mapping[str, Any]
 TEXTS = ("name_zh", "name_en", "story_zh", "story_en", "room", "style")
@@ -20,7 +21,9 @@ TEXTS = ("name_zh", "name_en", "story_zh", "story_en", "room", "style")
 
 @transaction.atomic
 def load(cards: Iterable[Card]) -> list[Suite]:
-    return [_suite(card, place) for place, card in enumerate(cards)]
+    made = [_suite(card, place) for place, card in enumerate(cards)]
+    signposts.index(suites=made)
+    return made
 
 
 def _suite(card: Card, place: int) -> Suite:

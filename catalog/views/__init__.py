@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch
@@ -14,17 +15,22 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import cards, kept, navigation, reading, suite_cards
+from catalog import cards, gallery, kept, navigation, reading, suite_cards
 from catalog.company import company
 from catalog.models import Category, Product, Scene, Variant
 from catalog.services import lowest
 from catalog.words import ROOMS, word
+from o2o import qr
 from o2o.templatetags.crawled import as_script
 
 NEWEST = 8
 RELATED = 4
 SUITES = 3
 ARTICLES = 3
+TURNTABLE = {  # a model may be packed, and hold its textures itself
+    "script-src": ["'self'", "'wasm-unsafe-eval'"],
+    "connect-src": ["'self'", "blob:"],
+}
 
 
 @require_safe
@@ -42,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "whole": suite_cards.card(whole) if whole else None,
         "suites": suite_cards.cards([suite for suite in suites if suite != whole][:SUITES]),
         "rooms": [_room(scene) for scene in scenes[1:4]],
+        "door": _room(scenes[-1]) if scenes else None,
         "articles": [reading.teaser(each) for each in reading.newest(ARTICLES)],
         "cards": goods,
         "near_pks": near_pks([*(spot.card for spot in hero["spots"])] if hero else [], goods),
@@ -51,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @kept.for_visitors
+@csp_update(TURNTABLE)
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     goods = Product.objects.visible_to(request.user).defer("search_vector")
     piece = get_object_or_404(goods.annotate(category_pks=_category_pks()), slug=slug)
@@ -58,26 +66,40 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     if not variants:
         raise Http404
     chosen = _chosen(variants, request.GET.get("variant", ""))
-    pictures = cards.gallery(piece.media.all(), variants, chosen)
+    media = list(piece.media.all())
+    portraits = gallery.portraits(variants, media)
+    pictures = gallery.of(piece, media, variants, portraits[chosen.pk])
     home_category = navigation.tree(request).deepest(piece.category_pks)
     related = _related(request, piece, home_category)
+    suites = company(request).suites_of.get(piece.pk, [])[:SUITES]
+    shown = {suite.scene_id for suite in suites[:1]}
+    rooms = [each for each in company(request).scenes_of.get(piece.pk, []) if each.pk not in shown]
     context = {
         "product": piece,
-        "variants": variants,
+        "options": [(variant, portraits[variant.pk]) for variant in variants],
         "chosen": chosen,
         "lowest": _lowest(request, piece, variants).get(chosen.pk),
         "pictures": pictures,
+        "model": gallery.model(media),
         "designer": cards.bilingual(piece.attributes, "designer") or piece.designer,
         "promises": cards.promises(piece),
         "facts": cards.facts(piece),
         "crumbs": crumbs(home_category, piece.name),
-        "suites": suite_cards.cards(company(request).suites_of.get(piece.pk, [])[:SUITES]),
-        "rooms": [_room(scene) for scene in company(request).scenes_of.get(piece.pk, [])[:2]],
+        "suites": suite_cards.cards(suites),
+        "rooms": [_room(scene) for scene in rooms[:2]],
         "cards": related,
         "near_pks": near_pks(related),
         "json_ld": _json_ld(piece, variants, pictures),
     }
     return _page(request, "catalog/product.html", context)
+
+
+@require_safe
+@kept.for_visitors
+def qr_code(request: HttpRequest, slug: str) -> HttpResponse:
+    """The way back to a product from its printed sheet."""
+    piece = get_object_or_404(Product.objects.visible_to(request.user).only("slug"), slug=slug)
+    return HttpResponse(qr.svg(settings.SITE_URL + piece.get_absolute_url()), "image/svg+xml")
 
 
 @require_safe
@@ -156,7 +178,7 @@ def crumbs(parent: Category | None, name: str) -> list[tuple[str, str]]:
     return [*way, (name, "")]
 
 
-def _json_ld(piece: Product, variants: list[Variant], pictures: list[cards.Picture]) -> str:
+def _json_ld(piece: Product, variants: list[Variant], pictures: list[gallery.Picture]) -> str:
     """schema.org Product for search engines, safe inside a script element."""
     here = settings.SITE_URL + piece.get_absolute_url()
     data = {
@@ -166,7 +188,7 @@ def _json_ld(piece: Product, variants: list[Variant], pictures: list[cards.Pictu
         "description": piece.description,
         "sku": piece.code,
         "url": here,
-        "image": [settings.SITE_URL + picture.url for picture in pictures],
+        "image": [settings.SITE_URL + picture.large for picture in pictures],
         "offers": [_offer(variant, here) for variant in variants],
     }
     return mark_safe(as_script(data))

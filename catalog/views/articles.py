@@ -1,5 +1,8 @@
 """What there is to read: buying guides, the magazine, activities."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,7 +12,7 @@ from django.views.decorators.http import require_safe
 from catalog import cards, kept, suite_cards
 from catalog.company import company
 from catalog.models import Article, Product
-from catalog.reading import newest, teaser
+from catalog.reading import Teaser, newest, teaser
 from catalog.services import prose
 
 MOST = 48  # of one kind on the page
@@ -45,6 +48,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": goods,
         "near_pks": ",".join(str(each.pk) for each in goods),
         "more": [teaser(other) for other in others[:MORE]],
+        "linked": _linked(article, teaser(article)),
         "crumbs": [
             (_("Home"), reverse("catalog:home")),
             (_("Guides"), reverse("catalog:guides")),
@@ -52,3 +56,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "catalog/article.html", context)
+
+
+def _linked(article: Article, told: Teaser) -> dict[str, Any]:
+    """schema.org Article."""
+    about = {
+        "@type": "Article",
+        "headline": told.title,
+        "description": told.lead,
+        "datePublished": article.published_on.isoformat(),
+        "url": settings.SITE_URL + told.url,
+    }
+    return about | ({"image": settings.SITE_URL + told.picture} if told.picture else {})

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog import cards, chips, facets, kept, listing, navigation, nearby, paging
+from catalog import cards, chips, facets, kept, leads, listing, navigation, nearby, paging
 from catalog.models import Category
 from catalog.services.search import asked, suggesting
 from catalog.views import crumbs, near_pks
@@ -50,10 +50,13 @@ def suggest(request: HttpRequest) -> HttpResponse:
     tree = navigation.tree(request)
     found = suggesting.complete(text=text, categories=tree.by_slug.values())
     if request.accepts("text/html"):
-        goods = cards.cards(found.products)
-        response = render(
-            request, "catalog/_suggestions.html", {"found": found, "cards": goods, "text": text}
-        )
+        context = {
+            "found": found,
+            "leads": leads.made(request, found.signposts),
+            "cards": cards.cards(found.products),
+            "text": text,
+        }
+        response = render(request, "catalog/_suggestions.html", context)
     else:
         response = JsonResponse(found.as_json())
     patch_cache_control(response, private=True, max_age=SUGGESTED_FOR)
@@ -86,8 +89,10 @@ def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
         page = paging.page(rows, by=listing.ORDERS[wish.order], cursor=wish.cursor, size=PER_PAGE)
     except Invalid as refusal:
         mistakes = refusal.fields
+    beside = None
     if wish.text and not mistakes and not wish.cursor and not wish.is_narrowed:
         asked.note(text=wish.text, hits=len(page.items))
+        beside = leads.of(request, wish.query, beside_goods=bool(page.items))
     goods, tree, filters = cards.cards(page.items), navigation.tree(request), _filters_path(found)
     context = {
         "category": found,
@@ -101,6 +106,7 @@ def _list(request: HttpRequest, found: Category | None) -> HttpResponse:
         "children": tree.near(found) if found else tree.beneath(""),
         "crumbs": crumbs(tree.parent(found), found.name) if found else [],
         "cards": goods,
+        "leads": beside,
         "near_pks": near_pks(goods),
         "next_url": chips.address(request, cursor=page.next) if page.next else "",
         "previous_url": chips.address(request, cursor=page.previous) if page.previous else "",

@@ -54,8 +54,24 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             (suite.name, ""),
         ],
         "currency": settings.CURRENCY,
+        "linked": _linked(suite_cards.card(suite), suite.story),
     }
     return render(request, "catalog/suite.html", context)
+
+
+def _linked(card: suite_cards.SuiteCard, story: str) -> dict[str, object]:
+    """schema.org Product: the complete set at its one price."""
+    here = settings.SITE_URL + card.url
+    pictures = [settings.SITE_URL + url for url in [card.picture, *card.mosaic] if url]
+    offer = {
+        "@type": "Offer",
+        "url": here,
+        "price": f"{card.price:.2f}",
+        "priceCurrency": settings.CURRENCY,
+        "availability": "https://schema.org/InStock",
+    }
+    about = {"@type": "Product", "name": card.name, "description": story, "url": here}
+    return about | {"image": pictures, "offers": offer}
 
 
 def _hero(suite: Suite) -> dict[str, object] | None:

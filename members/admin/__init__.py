@@ -1,5 +1,5 @@
-"""Members and what they were told, in the headquarters admin."""
+"""Members, partners and what they were told, in the headquarters admin."""
 
-from members.admin import notices, people
+from members.admin import notices, partners, people, points, templates
 
-__all__ = ["notices", "people"]
+__all__ = ["notices", "partners", "people", "points", "templates"]

@@ -17,7 +17,13 @@ from o2o.admin import Kept, Replays
 from o2o.hq import hq
 from o2o.outbox import Message
 
-LABELS = {"waiting": "warning", "sent": "success", "unwanted": "info", "dead": "danger"}
+LABELS = {
+    "waiting": "warning",
+    "sent": "success",
+    "unwanted": "info",
+    "unsaid": "warning",
+    "dead": "danger",
+}
 
 
 @admin.register(Notice, site=hq)
@@ -70,7 +76,7 @@ def _preview(name: str, kind: Kind) -> dict:
 def _version(name: str, kind: Kind, language: str) -> dict:
     said = wording.words(kind=name, facts=wording.sample(kind), language=language)
     stop = "" if kind.is_legal else "#"
-    letters = {c: Letter(name, c, "", language, said, "#", stop) for c in kind.channels}
+    letters = {c: Letter(name, name, {}, c, "", language, said, "#", stop) for c in kind.channels}
     with translation.override(language):
         return {
             "language": language,

@@ -18,10 +18,12 @@ from members.wording import Words
 class Letter:
     """What a carrier gets: to whom, what, and where it leads.
 
-    `calendar` is {"file": name, "calendar": its text} where there is something to note down.
+    `facts` are said in its language. `calendar` is {"file": name, "calendar": its text} where there is something to note down.
     """
 
     key: str
+    kind: str
+    facts: Mapping[str, str]
     channel: str
     address: str
     language: str
@@ -29,6 +31,14 @@ class Letter:
     url: str
     stop_url: str
     calendar: Mapping[str, str] | None = None
+
+
+class NothingToSay(Exception):
+    """The carrier knows no words for this kind of notice: no reason to try again."""
+
+
+class CarrierRefused(Exception):
+    """The provider's own words for not taking a message."""
 
 
 Carrier = Callable[[Letter], str]

@@ -7,6 +7,9 @@ from members.models.account import (
 )
 from members.models.favourite import Favourite
 from members.models.notice import Channel, Delivery, KeptMessage, Notice, NoticeChoice
+from members.models.partner import Partner
+from members.models.points import PointsAccount, PointsEntry, PointsRules
+from members.models.template import MessageTemplate
 
 __all__ = [
     "REFERRAL_ALPHABET",
@@ -15,8 +18,13 @@ __all__ = [
     "Delivery",
     "Favourite",
     "KeptMessage",
+    "MessageTemplate",
     "Notice",
     "NoticeChoice",
+    "Partner",
+    "PointsAccount",
+    "PointsEntry",
+    "PointsRules",
     "User",
     "UserManager",
     "new_referral_code",

@@ -73,6 +73,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [
+            models.UniqueConstraint(
+                fields=["wechat_openid"],
+                condition=~Q(wechat_openid=""),
+                name="member_wechat_once",
+            ),
             models.CheckConstraint(
                 condition=Q(referred_by=None) | Q(referred_by__lt=F("id")),
                 name="member_referrer_is_older",

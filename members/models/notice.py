@@ -56,6 +56,7 @@ class Delivery(models.Model):
         WAITING = "waiting", _("on its way")
         SENT = "sent", _("sent")
         UNWANTED = "unwanted", _("not wanted any more")
+        UNSAID = "unsaid", _("no template for it")
 
     notice = models.ForeignKey(
         Notice, models.CASCADE, related_name="deliveries", verbose_name=_("notice")
@@ -82,7 +83,7 @@ class Delivery(models.Model):
             models.CheckConstraint(condition=KNOWN_CHANNELS, name="delivery_channel_known"),
             models.CheckConstraint(
                 condition=Q(outcome="waiting", done_at=None)
-                | Q(outcome__in=["sent", "unwanted"], done_at__isnull=False),
+                | Q(outcome__in=["sent", "unwanted", "unsaid"], done_at__isnull=False),
                 name="delivery_outcome_has_time",
             ),
         ]

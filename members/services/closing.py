@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from members.services import points
 from members.signals import account_closed
 from o2o.errors import DomainError, Invalid
 
@@ -32,6 +33,7 @@ def close(*, user: User, password: str) -> User:
     if member.is_staff:
         raise WorksHere
     account_closed.send(sender=User, user=member)
+    points.lapse(user_id=member.pk)
     return _forget(member)
 
 

@@ -14,10 +14,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from members import quiet, stopping
-from members.carriers import Letter, carrier_of
+from members.carriers import Letter, NothingToSay, carrier_of
 from members.models import Channel, Delivery, Notice, NoticeChoice, User
 from members.notice_kinds import KINDS, STAFF, Kind
-from members.wording import keep, words
+from members.wording import keep, said, words
 from o2o import outbox
 from o2o.failpoints import reach
 
@@ -124,7 +124,10 @@ def send(*, delivery_id: int) -> Delivery:
         return delivery
     if not _is_still_wanted(delivery):
         return _close(delivery, Outcome.UNWANTED)
-    receipt = carrier_of(delivery.channel)(letter(delivery))
+    try:
+        receipt = carrier_of(delivery.channel)(letter(delivery))
+    except NothingToSay:
+        return _close(delivery, Outcome.UNSAID)
     reach("notice.carried")
     return _close(delivery, Outcome.SENT, receipt=receipt)
 
@@ -146,6 +149,8 @@ def letter(delivery: Delivery) -> Letter:
     user, kind = notice.user, KINDS[notice.kind]
     return Letter(
         key=delivery.key,
+        kind=notice.kind,
+        facts=said(facts=notice.facts, language=user.locale),
         channel=delivery.channel,
         address=address_of(user, delivery.channel),
         language=user.locale,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from members.models import Address, Notice, User
+from members.models import Address, Notice, PointsEntry, User
 from members.services import wishlist
 from members.signals import data_requested
 
@@ -29,6 +29,7 @@ def export(*, user: User) -> dict[str, Any]:
             user.notice_choices.order_by("pk").values("subject", "channel", "wanted")
         ),
         "wishlist": wishlist.slugs(user=user),
+        "points": [_points(row) for row in user.points_entries.order_by("pk")],
     }
     answers: list[tuple[Any, Any]] = data_requested.send(sender=User, user=user)
     for _receiver, (name, rows) in answers:
@@ -58,3 +59,8 @@ def _address(address: Address) -> dict[str, Any]:
 def _notice(notice: Notice) -> dict[str, Any]:
     facts = "kind", "facts", "link", "created_at", "read_at"
     return {fact: getattr(notice, fact) for fact in facts}
+
+
+def _points(entry: PointsEntry) -> dict[str, Any]:
+    facts = "kind", "amount", "owed", "order_number", "note", "at", "expires_at"
+    return {fact: getattr(entry, fact) for fact in facts}

@@ -17,7 +17,7 @@ from qrcode.image.svg import SvgPathImage
 
 from members.forms import AddressForm, LeavingForm, ProfileForm
 from members.models import Address
-from members.services import addresses, closing, profile, referrals
+from members.services import addresses, closing, points, profile, referrals
 from o2o.errors import DomainError
 
 REMOVED = "removed_address"  # session key
@@ -34,6 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "default_address": book.filter(is_default=True).first(),
             "two_factor": is_mfa_enabled(request.user),
             "invited": request.user.referred.count(),
+            "points": points.balance_of(request.user.pk),
         },
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members import stopping
+from members import stopping, wechat
 from members.models import Channel, Notice, NoticeChoice, User
 from members.notice_kinds import SUBJECTS
 from members.services import notices
@@ -88,6 +88,7 @@ def choices(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("members:message_choices")
     facts = {"rows": _rows(request.user, subjects), "channels": Channel.choices}
+    facts["connects_wechat"] = wechat.is_offered() and not request.user.wechat_openid
     return render(request, "members/message_choices.html", facts)
 
 

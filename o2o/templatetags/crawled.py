@@ -41,7 +41,13 @@ def breadcrumb_list(crumbs: Sequence[tuple[str, str]]) -> SafeString:
         | ({"item": settings.SITE_URL + url} if url else {})
         for place, (name, url) in enumerate(crumbs, 1)
     ]
-    data = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps}
+    return linked_data({"@type": "BreadcrumbList", "itemListElement": steps})
+
+
+@register.simple_tag
+def linked_data(about: dict[str, Any]) -> SafeString:
+    """What the page is about, in the words of schema.org."""
+    data = {"@context": "https://schema.org"} | about
     return mark_safe(f'<script type="application/ld+json">{as_script(data)}</script>')
 
 

@@ -91,6 +91,12 @@ def money_text(amount: object) -> str:
 
 
 @register.filter
+def number(count: int) -> str:
+    """A count as money writes its yuan: 12,300."""
+    return f"{count:,}"
+
+
+@register.filter
 def distance(metres: float | None) -> str:
     """Metres as people say them: 350 m, 2.1 km, 12 km."""
     if metres is None or metres == "":

@@ -25,8 +25,8 @@ from orders.models import (
     RoutingDecision,
 )
 from orders.services import settling
-from payments.models import Payment, Posting, SplitRule
-from payments.services import sharing
+from payments.models import Payment, Posting
+from payments.services import sharing, statements
 from payments.services.sharing import Parties
 from stores.models import Dealer, Store
 
@@ -92,6 +92,11 @@ class Life:
         return [line for line in self.lines if line.pk not in given]
 
     @property
+    def territories(self) -> list[Dealer]:
+        """Who is credited with the area, for one line of goods or another."""
+        return list(dict.fromkeys(line.territory for line in self.lines if line.territory))
+
+    @property
     def is_paid_for(self) -> bool:
         return self.order.status in (Status.PAID, Status.IN_PROGRESS)
 
@@ -152,6 +157,7 @@ def read(order_id: int) -> Life:
 
 def _with_everything():
     redemptions = Redemption.objects.select_related("by", "undone_by")
+    lines = OrderLine.objects.select_related("store__dealer", "territory", "variant__product")
     assignments = (
         Assignment.objects.select_related(
             "store__dealer", "answered_by", "fulfilment__guide", "fulfilment__voucher"
@@ -163,10 +169,10 @@ def _with_everything():
         .order_by("-pk")
     )
     return Order.objects.select_related(
-        "user", "policy", "territory", "referrer", "guide", "wanted_store"
+        "user", "policy", "referrer", "guide", "wanted_store"
     ).prefetch_related(
         "policy__rules",
-        Prefetch("lines", OrderLine.objects.select_related("store__dealer", "variant__product")),
+        Prefetch("lines", lines),
         Prefetch("events", OrderEvent.objects.select_related("store", "by")),
         Prefetch("assignments", assignments),
         Prefetch(
@@ -214,7 +220,7 @@ def _expected(
         dealer, guide, settled = _serving(line, assignments)
         if dealer is None or settled:
             continue
-        who = Parties(order.territory, dealer, order.guide or guide, order.referrer)
+        who = Parties(dealer, order.guide or guide, order.referrer)
         shared = settling.shared_lines([line])
         for share in sharing.preview(policy=order.policy, lines=shared, parties=who):
             totals[share.beneficiary, share.role] += share.amount
@@ -238,13 +244,12 @@ def _serving(
 def parts(rows: list[tuple[str, str, Decimal]]) -> list[dict[str, Any]]:
     """(name, role, amount) as parts of one bar."""
     whole = sum((amount for _name, _role, amount in rows if amount > 0), ZERO)
-    roles = dict(SplitRule.Role.choices)
     return [
         {
             "label": name,
             "amount": amount,
             "percent": float(max(amount, ZERO) * 100 / whole) if whole else 0,
-            "note": roles.get(role, "") if role in roles else _("what remains"),
+            "note": _("what remains") if role == sharing.HQ_ROLE else statements.role_label(role),
         }
         for name, role, amount in rows
         if amount

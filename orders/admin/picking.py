@@ -45,7 +45,7 @@ def _around(life: Life, preferred: int | None = None) -> list[Candidate]:
     order, lines = life.order, life.movable
     wish = Wish(
         order.place, wanted(lines), order.method,
-        held=routing.held_by_store(lines), preferred=preferred, territory=order.territory_id,
+        held=routing.held_by_store(lines), preferred=preferred, areas=routing.areas(lines),
         together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
     )  # fmt: skip
     candidates, _shares = ranking.consider(wish, rulebook.active())

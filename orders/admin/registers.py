@@ -19,16 +19,7 @@ from orders.models import (
     RoutingDecision,
     Scan,
 )
-
-OUTCOMES = {
-    "redeemed": _("handed over"),
-    "unknown_code": _("unknown code"),
-    "token_expired": _("code expired"),
-    "wrong_store": _("another store's code"),
-    "already_redeemed": _("handed over before"),
-    "not_ready": _("not ready yet"),
-    "not_redeemable": _("no longer valid"),
-}
+from orders.scan_words import OUTCOMES
 
 
 def order_link(order: Order):
@@ -170,7 +161,9 @@ class RedemptionAdmin(BesideOrders):
 class ScanAdmin(BesideOrders):
     list_display = ["at", "by", "result", "order_number"]
     list_filter = [day_filter("at", _("at"), "on"), OutcomeFilter]
-    list_select_related = ["by", "voucher__fulfilment__assignment__order"]
+    list_select_related = [
+        "by", "voucher__fulfilment__assignment__order", "prepaid__line__order",
+    ]  # fmt: skip
     search_fields = ["by__email", "voucher__fulfilment__assignment__order__number__startswith"]
 
     @display(description=_("result"), ordering="outcome")
@@ -179,4 +172,6 @@ class ScanAdmin(BesideOrders):
 
     @display(description=_("order"))
     def order_number(self, scan: Scan):
+        if scan.prepaid_id:
+            return order_link(scan.prepaid.line.order)
         return order_link(scan.voucher.fulfilment.assignment.order) if scan.voucher_id else "—"

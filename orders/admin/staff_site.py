@@ -16,8 +16,15 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from o2o.errors import DomainError
-from orders.models import Assignment, AssignmentLine, Crew, Fulfilment, Redemption
-from orders.services import pickup
+from orders.models import (
+    Assignment,
+    AssignmentLine,
+    Crew,
+    Fulfilment,
+    PrepaidUse,
+    Redemption,
+)
+from orders.services import counter
 from orders.staff import tries
 from orders.staff.forms import RedeemForm, new_nonce
 from stores.admin.staff import OwnStoreFilter, OwnStores
@@ -179,10 +186,15 @@ class StaffRedemption(OnlyRead, OwnStores, ModelAdmin):
     def _confirm(self, request: HttpRequest, form: RedeemForm) -> HttpResponse:
         try:
             tries.spend(request)
-            done = pickup.confirm(by=request.user, **form.cleaned_data)
+            done = counter.confirm(by=request.user, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error("code", str(refusal))
             return self._ask(request, form, refusal.status)
+        if isinstance(done, PrepaidUse):
+            redeemed = _("Redeemed: %(name)s, %(left)s left.")
+            left = done.prepaid.left
+            messages.success(request, redeemed % {"name": done.prepaid, "left": left})
+            return HttpResponseRedirect(reverse("staff_admin:orders_prepaiduse_changelist"))
         order = done.voucher.fulfilment.assignment.order
         handed = _("Handed over to %(name)s, order %(number)s.")
         messages.success(request, handed % {"name": order.recipient, "number": order.number})
@@ -196,6 +208,32 @@ class StaffRedemption(OnlyRead, OwnStores, ModelAdmin):
             "title": _("Confirm a pickup"),
         }
         return render(request, "staff/admin_confirm.html", context, status=status)
+
+
+@admin.register(PrepaidUse, site=staff)
+class StaffPrepaidUse(OnlyRead, OwnStores, ModelAdmin):
+    """Uses of service vouchers that the own stores redeemed."""
+
+    list_display = ("at", "service", "left", "store", "by", "undone_at", "undo_reason")
+    list_display_links = None
+    list_select_related = ("prepaid__line", "store", "by")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    @admin.display(description=_("service"))
+    def service(self, row: PrepaidUse) -> str:
+        return row.prepaid.line.name
+
+    @admin.display(description=_("left"))
+    def left(self, row: PrepaidUse) -> int:
+        return row.prepaid.left
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A use's own page is in the console."""
+        raise Http404
+
+    history_view = delete_view = change_view
 
 
 @admin.register(Crew, site=staff)

@@ -1,5 +1,6 @@
 """Headquarters: codes, and what each of them brought. On this floor because it counts orders."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -7,15 +8,30 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
 from o2o.admin import ReadOnly
 from o2o.hq import hq
 from o2o.templatetags.ui import money_text
 from orders.models import Order
 from stores.admin.tag_sheet import PrintsSheets
-from stores.models import Tag, Touch
+from stores.models import Tag, TagDay, Touch
+
+SHOWN = timedelta(days=28)
+
+
+class DayInline(ReadOnly, TabularInline):
+    """The last weeks."""
+
+    model = TagDay
+    extra = 0
+    max_num = 0
+    fields = ("day", "scans", "kept")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(day__gt=timezone.localdate() - SHOWN)
 
 
 @admin.register(Tag, site=hq)
@@ -32,18 +48,21 @@ class TagAdmin(PrintsSheets, ModelAdmin):
     actions = ("print_labels",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        touched = Touch.objects.filter(tag=OuterRef("pk"))
+        met = _grouped(TagDay.objects.filter(tag=OuterRef("pk")))
         paid = Order.objects.filter(tag=OuterRef("pk"), paid_at__isnull=False, cancelled_at=None)
         return (
             super()
             .get_queryset(request)
             .annotate(
-                n_scans=_count(touched.filter(kind=Touch.Kind.SCAN)),
-                n_kept=_count(touched.filter(kind=Touch.Kind.KEPT)),
+                n_scans=_sum(met, "scans"),
+                n_kept=_sum(met, "kept"),
                 n_orders=_count(paid),
                 amount=Subquery(_grouped(paid).annotate(n=Sum("total")).values("n")),
             )
         )
+
+    def get_inlines(self, request: HttpRequest, obj: Tag | None) -> list[type[DayInline]]:
+        return [DayInline] if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tag | None = None):
         return ("kind", "store", "variant", "guide") if obj else ()
@@ -88,6 +107,11 @@ class TouchAdmin(ReadOnly, ModelAdmin):
 
 def _grouped(rows: QuerySet) -> QuerySet:
     return rows.order_by().values("tag")
+
+
+def _sum(grouped: QuerySet, counter: str) -> Coalesce:
+    total = Subquery(grouped.annotate(n=Sum(counter)).values("n"))
+    return Coalesce(total, 0, output_field=IntegerField())
 
 
 def _count(rows: QuerySet) -> Coalesce:

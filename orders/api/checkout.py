@@ -24,6 +24,7 @@ from orders.models import Cart, Order
 from orders.services import checkout, destinations, offering
 from orders.services.checkout import Destination, EmptyCart
 from orders.services.destinations import Found
+from orders.services.discounts import Wanted
 from stores.services import places
 
 
@@ -44,6 +45,7 @@ class QuoteView(APIView):
             place=place,
             wanted=asked.get("store", ""),
             division_code=found.division_code if found else "",
+            using=using(asked, best="coupon" not in asked),
             at=timezone.now(),
         )
         return Response(telling.quote(offer, place))
@@ -91,16 +93,24 @@ def _place_order(request: Request, asked: dict) -> Order:
         expected_total=asked["expected_total"]["amount"],
         destination=_destination(request, asked),
         attribution=attribution.of_request(request, user),
+        using=using(asked),
     )
 
 
+def using(asked: dict, *, best: bool = False) -> Wanted:
+    return Wanted(points=asked["points"], coupon=asked.get("coupon"), best=best)
+
+
 def _destination(request: Request, asked: dict) -> Destination:
+    if asked["method"] == Method.VOUCHER:
+        return destinations.as_vouchers(recipient=asked["recipient"], phone=str(asked["phone"]))
     if asked["method"] == Method.PICKUP:
         return destinations.to_store(
             code=asked["store"],
             recipient=asked["recipient"],
             phone=str(asked["phone"]),
             place=point(asked.get("place")),
+            waits=asked["waits"],
             note=asked["note"],
         )
     return destinations.to_address(_address(request, asked), note=asked["note"])

@@ -55,7 +55,33 @@ class QuotedLineShape(serializers.Serializer):
     unit_price = MoneyShape()
     saving = MoneyShape()
     goods = MoneyShape(help_text="unit price × quantity − saving")
+    coupon_saving = MoneyShape(help_text="this line's share of what the coupon takes off")
+    points_saving = MoneyShape(help_text="this line's share of what points pay")
     service = MoneyShape()
+
+
+class QuotedCouponShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    saving = MoneyShape()
+
+
+class FitShape(serializers.Serializer):
+    """One of the own coupons and this cart; `reason` says in words why it does not hold."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    off = serializers.CharField()
+    terms = serializers.CharField()
+    saving = MoneyShape()
+    holds = serializers.BooleanField()
+    reason = serializers.CharField()
+
+
+class QuotedPointsShape(serializers.Serializer):
+    used = serializers.IntegerField()
+    saving = MoneyShape()
+    usable = serializers.IntegerField(help_text="the most of the own points this order takes")
+    usable_worth = MoneyShape()
 
 
 class ServingStoreShape(serializers.Serializer):
@@ -78,6 +104,9 @@ class LegShape(serializers.Serializer):
     distance_m = serializers.IntegerField()
     skus = serializers.ListField(child=serializers.CharField())
     promise = PromiseShape(allow_null=True)
+    sent_by = ServingStoreShape(
+        many=True, help_text="a pickup: stores that send to it what it does not have"
+    )
 
 
 class QuotePlaceShape(serializers.Serializer):
@@ -100,6 +129,9 @@ class QuoteShape(serializers.Serializer):
     goods = MoneyShape()
     saving = MoneyShape(help_text="what complete suites save; goods is after it")
     service = MoneyShape()
+    coupon = QuotedCouponShape(allow_null=True)
+    coupons = FitShape(many=True, help_text="the best first, those that do not hold last")
+    points = QuotedPointsShape()
     total = MoneyShape()
     place = QuotePlaceShape(allow_null=True)
     can_be_served = serializers.BooleanField()
@@ -115,6 +147,8 @@ class OrderLineShape(serializers.Serializer):
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
     suite_saving = MoneyShape()
+    coupon_saving = MoneyShape()
+    points_saving = MoneyShape()
     total = MoneyShape()
     service_fee = MoneyShape()
 
@@ -125,6 +159,10 @@ class OrderShape(serializers.Serializer):
     method = serializers.CharField()
     goods_total = MoneyShape()
     service_total = MoneyShape()
+    coupon = serializers.IntegerField(allow_null=True)
+    coupon_saving = MoneyShape()
+    points_saving = MoneyShape()
+    points_spent = serializers.IntegerField()
     total = MoneyShape()
     recipient = serializers.CharField()
     phone = serializers.CharField()
@@ -178,11 +216,60 @@ class EventShape(serializers.Serializer):
     details = serializers.DictField()
 
 
+class AppointmentShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    order = serializers.CharField()
+    fulfilment = serializers.IntegerField()
+    store = serializers.CharField(help_text="code")
+    kind = serializers.CharField(help_text="delivery, installation or measuring")
+    status = serializers.CharField(help_text="booked, done, failed or cancelled")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    attempt = serializers.IntegerField()
+    crew = serializers.CharField(help_text="who comes; empty when not yet known")
+    failure = serializers.CharField()
+    remark = serializers.CharField()
+    can_move = serializers.BooleanField(help_text="whether the shopper still may")
+
+
+class AppointmentListShape(serializers.Serializer):
+    results = AppointmentShape(many=True)
+
+
+class AppointmentPageShape(AppointmentListShape):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class WindowShape(serializers.Serializer):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    free = serializers.IntegerField(help_text="crews that are free")
+
+
+class WindowDayShape(serializers.Serializer):
+    date = serializers.DateField()
+    windows = WindowShape(many=True)
+
+
+class WindowsShape(serializers.Serializer):
+    kinds = serializers.ListField(
+        child=serializers.CharField(), help_text="what a crew could come for now"
+    )
+    days = WindowDayShape(many=True)
+
+
+class PhotoShape(serializers.Serializer):
+    name = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class OrderDetailShape(OrderShape):
     timeline = TimelineShape(many=True)
     next = NextShape(allow_null=True)
     assignments = OrderAssignmentShape(many=True)
     fulfilments = OrderFulfilmentShape(many=True)
+    appointments = AppointmentShape(many=True)
     events = EventShape(many=True, required=False, help_text="headquarters only")
     why = serializers.CharField()
     can_be_paid = serializers.BooleanField()
@@ -214,6 +301,37 @@ class VoucherShape(serializers.Serializer):
     store = ServingStoreShape()
 
 
+class PrepaidShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    order = serializers.CharField(allow_null=True, help_text="of the own order; null for a gift")
+    name = serializers.CharField()
+    uses = serializers.IntegerField()
+    used = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    lapsed = serializers.IntegerField()
+    left = serializers.IntegerField()
+    valid_from = serializers.DateTimeField()
+    valid_until = serializers.DateTimeField()
+    url = serializers.CharField()
+
+
+class PrepaidCodeShape(PrepaidShape):
+    token = serializers.CharField(help_text="for the QR")
+    code = serializers.CharField(help_text="to be typed when a camera fails")
+    expires_in = serializers.IntegerField(help_text="seconds")
+
+
+class PrepaidPageShape(serializers.Serializer):
+    results = PrepaidShape(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class GiftShape(serializers.Serializer):
+    token = serializers.CharField()
+    url = serializers.URLField()
+
+
 class StaffAssignmentShape(serializers.Serializer):
     """Name, phone and address of the shopper appear once the store has accepted."""
 
@@ -240,10 +358,17 @@ class StaffAssignmentPageShape(serializers.Serializer):
 
 
 class RedemptionShape(serializers.Serializer):
+    """Of a pickup (`fulfilment`), or of one use of a service voucher (`voucher`)."""
+
     id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=["pickup", "voucher"])
     order = serializers.CharField()
-    fulfilment = serializers.IntegerField()
-    store = serializers.CharField(help_text="code")
+    fulfilment = serializers.IntegerField(allow_null=True)
+    voucher = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField(help_text="of the service", allow_blank=True)
+    left = serializers.IntegerField(allow_null=True, help_text="uses left of the voucher")
+    store = serializers.CharField(help_text="code", allow_null=True)
+    partner = serializers.CharField(help_text="code", allow_null=True)
     at = serializers.DateTimeField()
     by = serializers.CharField()
     undone_at = serializers.DateTimeField(allow_null=True)

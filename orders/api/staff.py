@@ -19,8 +19,9 @@ from orders.api import telling
 from orders.api.cart import KEY
 from orders.api.inputs import DeclineInput, Nothing, RedemptionInput, SignInput, UndoInput
 from orders.api.shapes import RedemptionShape, StaffAssignmentPageShape, StaffAssignmentShape
-from orders.models import Assignment, AssignmentLine, Fulfilment, Redemption
-from orders.services import answering, fulfilling, pickup
+from orders.models import Assignment, AssignmentLine, Fulfilment, PrepaidUse, Redemption
+from orders.services import answering, counter, fulfilling, pickup
+from orders.services.prepaid import redeeming
 from stores.models import Store
 
 
@@ -141,11 +142,11 @@ class SignView(Step):
     )
     def post(self, request: Request, pk: int) -> Response:
         """The shopper has the delivery and signed for it."""
-        name = SignInput.read(request)["signed_by"]
+        signed = SignInput.read(request)
         return self.answer(
             request,
             pk,
-            lambda row: fulfilling.sign(fulfilment=accepted(row), by=request.user, signed_by=name),
+            lambda row: fulfilling.sign(fulfilment=accepted(row), by=request.user, **signed),
         )
 
 
@@ -166,10 +167,17 @@ class RedemptionsView(APIView):
         responses={201: RedemptionShape},
     )
     def post(self, request: Request) -> Response:
-        """Hand over by the scanned token or the typed code; the same nonce is the same scan."""
+        """Hand over by the scanned token or the typed code; the same nonce is the same scan.
+
+        A service voucher is redeemed by one use, in `store` for people of several.
+        """
         scanned = RedemptionInput.read(request)
         code = scanned.get("token") or scanned.get("code") or ""
-        done = pickup.confirm(code=code, nonce=scanned["nonce"], by=request.user)
+        done = counter.confirm(
+            code=code, nonce=scanned["nonce"], by=request.user, store=_named(request, scanned)
+        )
+        if isinstance(done, PrepaidUse):
+            return Response(telling.use(uses(request.user).get(pk=done.pk)), status=201)
         return Response(telling.redemption(redemptions(request.user).get(pk=done.pk)), status=201)
 
 
@@ -186,6 +194,31 @@ class RedemptionUndoView(APIView):
         reason = UndoInput.read(request)["reason"]
         pickup.undo(redemption=row, by=request.user, reason=reason)
         return Response(telling.redemption(redemptions(request.user).get(pk=pk)))
+
+
+class UseUndoView(APIView):
+    @extend_schema(operation_id="staff_uses_undo", request=UndoInput, responses=RedemptionShape)
+    def post(self, request: Request, pk: int) -> Response:
+        """A use of a service voucher taken back, with a reason, by who answers for the place."""
+        row = get_object_or_404(uses(request.user), pk=pk)
+        managed = Store.objects.managed_by(request.user)
+        if row.store_id and not managed.filter(pk=row.store_id).exists():
+            raise NotAllowed
+        redeeming.undo(use=row, by=request.user, reason=UndoInput.read(request)["reason"])
+        return Response(telling.use(uses(request.user).get(pk=pk)))
+
+
+def uses(user: User) -> QuerySet[PrepaidUse]:
+    return PrepaidUse.objects.visible_to(user).select_related(
+        "by", "store", "partner", "prepaid__line__order"
+    )
+
+
+def _named(request: Request, scanned: dict) -> Store | None:
+    """The own store that the body names; a foreign one is absent."""
+    code = scanned.get("store")
+    mine = Store.objects.visible_to(request.user)
+    return get_object_or_404(mine, code=code) if code else None
 
 
 def redemptions(user: User) -> QuerySet[Redemption]:

@@ -9,14 +9,28 @@ from django.utils import timezone
 from catalog.services import pictures
 from o2o.money import as_json
 from orders import timeline, whymap
-from orders.models import Assignment, Fulfilment, Order, OrderLine, Redemption
+from orders.models import (
+    Appointment,
+    Assignment,
+    Fulfilment,
+    Order,
+    OrderLine,
+    Prepaid,
+    PrepaidUse,
+    Redemption,
+)
+from orders.services import appointments
+from orders.services.couponing import Fit
+from orders.services.discounts import Discounts
 from orders.services.offering import Leg, Offer
 from orders.services.promise import Promise
 from orders.services.quoting import PricedLine
 from orders.services.ranking import Candidate
 from orders.services.showing import Basket, ShownLine, ShownSuite
+from orders.services.windows import Day
 from orders.story import Stop, Story
 from orders.whymap import name_of
+from stores import coupon_words
 from stores.models import Store
 
 Json = dict[str, Any]
@@ -78,10 +92,13 @@ def quote(offer: Offer, place: Any) -> Json:
     sku_of = {line.line.variant_id: line.line.variant.sku for line in quoted.lines}
     return {
         "cart_version": quoted.version,
-        "lines": [_quoted_line(line) for line in quoted.lines],
+        "lines": [_quoted_line(line, quoted.discounts) for line in quoted.lines],
         "goods": as_json(quoted.goods),
         "saving": as_json(quoted.saving),
         "service": as_json(quoted.service),
+        "coupon": _coupon(quoted.discounts),
+        "coupons": [_fit(fit) for fit in quoted.discounts.fits],
+        "points": _points(quoted.discounts),
         "total": as_json(quoted.total),
         "place": place
         and {"lat": place.lat, "lng": place.lng, "label": place.label, "source": place.source},
@@ -92,7 +109,34 @@ def quote(offer: Offer, place: Any) -> Json:
     }
 
 
-def _quoted_line(priced: PricedLine) -> Json:
+def _coupon(less: Discounts) -> Json | None:
+    if less.coupon is None:
+        return None
+    return {"id": less.coupon.pk, "saving": as_json(less.coupon_saving)}
+
+
+def _fit(fit: Fit) -> Json:
+    return {
+        "id": fit.coupon.pk,
+        "name": fit.coupon.campaign.name,
+        "off": coupon_words.off(fit.coupon.campaign),
+        "terms": coupon_words.terms(fit.coupon.campaign),
+        "saving": as_json(fit.saving),
+        "holds": fit.holds,
+        "reason": fit.reason,
+    }
+
+
+def _points(less: Discounts) -> Json:
+    return {
+        "used": less.points,
+        "saving": as_json(less.points_saving),
+        "usable": less.usable,
+        "usable_worth": as_json(less.usable_worth),
+    }
+
+
+def _quoted_line(priced: PricedLine, less: Discounts) -> Json:
     return {
         "sku": priced.line.variant.sku,
         "name": priced.line.variant.product.name,
@@ -100,6 +144,8 @@ def _quoted_line(priced: PricedLine) -> Json:
         "unit_price": as_json(priced.unit_price),
         "saving": as_json(priced.saving),
         "goods": as_json(priced.goods),
+        "coupon_saving": as_json(less.coupon_of(priced.line.variant_id)),
+        "points_saving": as_json(less.points_of(priced.line.variant_id)),
         "service": as_json(priced.service),
     }
 
@@ -111,6 +157,7 @@ def _leg(leg: Leg, sku_of: dict[int, str]) -> Json:
         "distance_m": leg.distance_m,
         "skus": skus,
         "promise": _promise(leg.promise),
+        "sent_by": [store(sender) for sender in leg.senders],
     }
 
 
@@ -142,12 +189,14 @@ def store(row: Store) -> Json:
 # ── Orders ──────────────────────────────────────────────────────────────────────────────
 def order(row: Order) -> Json:
     texts = ("number", "status", "method", "recipient", "address", "note")
-    amounts = ("goods_total", "service_total", "total")
+    amounts = ("goods_total", "service_total", "coupon_saving", "points_saving", "total")
     times = ("placed_at", "pay_before", "paid_at", "completed_at", "cancelled_at")
     return {
         **{name: getattr(row, name) for name in texts},
         **{name: as_json(getattr(row, name)) for name in amounts},
         **{name: moment(getattr(row, name)) for name in times},
+        "coupon": row.coupon_id,
+        "points_spent": row.points_spent,
         "phone": str(row.phone),
         "url": row.get_absolute_url(),
         "lines": lines(row.lines.all()),
@@ -166,6 +215,8 @@ def _order_line(row: OrderLine) -> Json:
         "quantity": row.quantity,
         "unit_price": as_json(row.unit_price),
         "suite_saving": as_json(row.suite_saving),
+        "coupon_saving": as_json(row.coupon_saving),
+        "points_saving": as_json(row.points_saving),
         "total": as_json(row.total),
         "service_fee": as_json(row.service_fee),
     }
@@ -178,6 +229,7 @@ def detail(told: Story) -> Json:
         "next": _next(told),
         "assignments": [_assignment(stop) for stop in told.stops],
         "fulfilments": [fulfilment(stop.fulfilment) for stop in told.stops if stop.fulfilment],
+        "appointments": [appointment(row) for stop in told.stops for row in stop.agreed],
         "why": why.sentence if why else "",
         "can_be_paid": told.can_be_paid,
         "can_be_cancelled": told.can_be_cancelled,
@@ -234,6 +286,42 @@ def fulfilment(row: Fulfilment) -> Json:
     }
 
 
+def appointment(row: Appointment) -> Json:
+    part = row.fulfilment
+    return {
+        "id": row.pk,
+        "order": part.assignment.order.number,
+        "fulfilment": part.pk,
+        "store": row.store.code,
+        "kind": row.kind,
+        "status": row.status,
+        "starts_at": moment(row.starts_at),
+        "ends_at": moment(row.ends_at),
+        "attempt": row.attempt,
+        "crew": row.crew.name if row.crew else "",
+        "failure": row.failure,
+        "remark": row.remark,
+        "can_move": row.status == Appointment.Status.BOOKED and appointments.may_move(row),
+    }
+
+
+def days(found: Iterable[Day]) -> list[Json]:
+    return [
+        {
+            "date": day.date.isoformat(),
+            "windows": [
+                {
+                    "starts_at": moment(slot.starts_at),
+                    "ends_at": moment(slot.ends_at),
+                    "free": slot.free,
+                }
+                for slot in day.slots
+            ],
+        }
+        for day in found
+    ]
+
+
 # ── Staff ───────────────────────────────────────────────────────────────────────────────
 def staff_assignment(row: Assignment) -> Json:
     """For the store: the shopper's name, phone and address only once it has accepted."""
@@ -262,10 +350,48 @@ def redemption(row: Redemption) -> Json:
     done = row.voucher.fulfilment
     return {
         "id": row.pk,
+        "kind": "pickup",
         "order": done.assignment.order.number,
         "fulfilment": done.pk,
+        "voucher": None,
+        "name": "",
+        "left": None,
         "store": done.store.code,
+        "partner": None,
         "at": moment(row.at),
         "by": str(row.by),
         "undone_at": moment(row.undone_at),
+    }
+
+
+def use(row: PrepaidUse) -> Json:
+    """One use of a service voucher, as its place sees it."""
+    return {
+        "id": row.pk,
+        "kind": "voucher",
+        "order": row.prepaid.line.order.number,
+        "fulfilment": None,
+        "voucher": row.prepaid_id,
+        "name": row.prepaid.line.name,
+        "left": row.prepaid.left,
+        "store": row.store.code if row.store else None,
+        "partner": row.partner.code if row.partner else None,
+        "at": moment(row.at),
+        "by": str(row.by),
+        "undone_at": moment(row.undone_at),
+    }
+
+
+def prepaid(row: Prepaid) -> Json:
+    """A service voucher, as its holder sees it."""
+    placed = row.line.order
+    counts = ("uses", "used", "returned", "lapsed", "left")
+    return {
+        "id": row.pk,
+        "order": placed.number if placed.user_id == row.holder_id else None,
+        "name": row.line.name,
+        **{name: getattr(row, name) for name in counts},
+        "valid_from": moment(row.valid_from),
+        "valid_until": moment(row.valid_until),
+        "url": row.get_absolute_url(),
     }

@@ -1,6 +1,5 @@
 import secrets
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -8,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from orders.methods import Method
+from orders.methods import GOODS
 from orders.models.assignment import Assignment
 from orders.querysets import FulfilmentQuerySet
 from stores.models import Store
@@ -42,7 +41,7 @@ class Fulfilment(models.Model):
     store = models.ForeignKey(
         Store, models.PROTECT, related_name="fulfilments", verbose_name=_("store")
     )
-    method = models.CharField(_("method"), max_length=8, choices=Method.choices)
+    method = models.CharField(_("method"), max_length=8, choices=GOODS)
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.ACCEPTED
     )
@@ -168,25 +167,3 @@ class Redemption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voucher} {self.at:%Y-%m-%d %H:%M}"
-
-
-class Scan(models.Model):
-    """Every try to redeem, refused ones too. Append-only."""
-
-    voucher = models.ForeignKey(
-        Voucher, models.CASCADE, null=True, related_name="scans", verbose_name=_("voucher")
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
-    )
-    outcome = models.CharField(_("outcome"), max_length=32)
-    at = models.DateTimeField(_("at"), db_default=Now())
-
-    class Meta:
-        verbose_name = _("scan")
-        verbose_name_plural = _("scans")
-        ordering = ["-pk"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
-
-    def __str__(self) -> str:
-        return f"{self.voucher_id} {self.outcome}"

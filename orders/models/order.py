@@ -1,4 +1,5 @@
 import secrets
+from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
@@ -18,7 +19,7 @@ from o2o.money import MoneyField
 from orders.methods import Method
 from orders.querysets import OrderQuerySet
 from payments.models import SplitPolicy
-from stores.models import Dealer, Store, Tag
+from stores.models import Coupon, Dealer, Store, Tag, Visit
 
 
 def new_order_number() -> str:
@@ -66,6 +67,18 @@ class Order(models.Model):
     method = models.CharField(_("method"), max_length=8, choices=Method.choices)
     goods_total = MoneyField(_("goods"))
     service_total = MoneyField(_("delivery and installation"), default=0)
+    coupon = models.ForeignKey(
+        Coupon,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("coupon"),
+    )
+    coupon_saving = MoneyField(_("coupon took off"), default=0)
+    points_spent = models.PositiveIntegerField(_("points spent"), default=0)
+    points_saving = MoneyField(_("paid with points"), default=0)
     total = MoneyField(_("total"))
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     recipient = models.CharField(_("recipient"), max_length=80)
@@ -87,14 +100,6 @@ class Order(models.Model):
     policy = models.ForeignKey(
         SplitPolicy, models.PROTECT, related_name="+", verbose_name=_("split policy")
     )
-    territory = models.ForeignKey(
-        Dealer,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("dealer of the territory"),
-    )
     referrer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -113,6 +118,15 @@ class Order(models.Model):
     )
     tag = models.ForeignKey(
         Tag, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("tag")
+    )
+    visit = models.ForeignKey(
+        Visit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        db_index=False,
+        verbose_name=_("made in the visit"),
     )
     placed_at = models.DateTimeField(_("placed at"), db_default=Now())
     pay_before = models.DateTimeField(_("pay before"))
@@ -136,10 +150,26 @@ class Order(models.Model):
                 name="order_attention_known",
             ),
             models.CheckConstraint(
-                condition=Q(method__in=["delivery", "pickup"]), name="order_method_known"
+                condition=Q(method__in=["delivery", "pickup", "voucher"]), name="order_method_known"
             ),
             models.CheckConstraint(
-                condition=Q(total=F("goods_total") + F("service_total")), name="order_total_adds_up"
+                condition=Q(
+                    total=F("goods_total")
+                    + F("service_total")
+                    - F("coupon_saving")
+                    - F("points_saving")
+                ),
+                name="order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(points_spent=0, points_saving=0)
+                | Q(points_spent__gt=0, points_saving__gt=0, total__gt=0),
+                name="order_points_take_off",
+            ),
+            models.CheckConstraint(
+                condition=Q(coupon=None, coupon_saving=0)
+                | Q(coupon__isnull=False, coupon_saving__gt=0, total__gt=0),
+                name="order_coupon_takes_off",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["unpaid", "cancelled"]) | Q(paid_at__isnull=False),
@@ -152,6 +182,8 @@ class Order(models.Model):
             models.Index(fields=["pay_before"], name="order_unpaid", condition=Q(status="unpaid")),
             models.Index(fields=["-id"], name="order_attention", condition=~Q(attention="")),
             models.Index(fields=["phone"], name="order_phone"),
+            models.Index(fields=["visit"], name="order_of_visit", condition=Q(visit__isnull=False)),
+            models.Index(fields=["coupon"], name="order_coupon", condition=Q(coupon__isnull=False)),
             BrinIndex(fields=["placed_at", "paid_at"], name="order_days", autosummarize=True),
         ]
 
@@ -169,10 +201,13 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """A variant sold, with everything copied as it was. `store` holds its reserved stock.
+    """A variant sold, with everything copied as it was. `store` holds its reserved stock,
+    `territory` is credited with the area for this line of goods.
 
-    `suite_saving` is this line's share of what the complete `suite` saved; `total` is what is
-    paid, shared and refunded.
+    `suite_saving` is this line's share of what the complete `suite` saved, `coupon_saving` of
+    what the coupon took off, `points_saving` of what points paid; `total` is the money paid for
+    it, shared and refunded. A line `as_vouchers` is no store's: it is redeemed voucher by
+    voucher.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
@@ -187,11 +222,21 @@ class OrderLine(models.Model):
         related_name="+",
         verbose_name=_("store that holds it"),
     )
+    territory = models.ForeignKey(
+        Dealer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("dealer of the territory"),
+    )
     sku = models.CharField(_("SKU"), max_length=64)
     name_zh = models.CharField(_("name (Chinese)"), max_length=330)
     name_en = models.CharField(_("name (English)"), max_length=330, blank=True)
     picture = models.CharField(_("picture"), max_length=200, blank=True)
     quantity = models.PositiveSmallIntegerField(_("quantity"))
+    as_vouchers = models.BooleanField(_("as vouchers"), default=False, db_default=False)
     unit_price = MoneyField(_("unit price"))
     suite = models.ForeignKey(
         Suite,
@@ -203,6 +248,8 @@ class OrderLine(models.Model):
         verbose_name=_("suite"),
     )
     suite_saving = MoneyField(_("saved with the suite"), default=0, db_default=0)
+    coupon_saving = MoneyField(_("coupon took off"), default=0, db_default=0)
+    points_saving = MoneyField(_("paid with points"), default=0, db_default=0)
     total = MoneyField(_("goods"))
     service_fee = MoneyField(_("delivery and installation"), default=0)
 
@@ -215,13 +262,27 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="line_quantity_positive"),
             models.CheckConstraint(
-                condition=Q(total=F("unit_price") * F("quantity") - F("suite_saving")),
+                condition=Q(
+                    total=F("unit_price") * F("quantity")
+                    - F("suite_saving")
+                    - F("coupon_saving")
+                    - F("points_saving")
+                ),
                 name="line_total_adds_up",
             ),
             models.CheckConstraint(
                 condition=Q(suite_saving=0)
                 | Q(suite_saving__gt=0, suite__isnull=False, total__gte=0),
                 name="line_saving_has_suite",
+            ),
+            models.CheckConstraint(
+                condition=Q(coupon_saving=0, points_saving=0)
+                | Q(coupon_saving__gte=0, points_saving__gte=0, total__gte=0),
+                name="line_discounts_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_vouchers=False) | Q(store=None, service_fee=0),
+                name="line_of_vouchers_needs_no_store",
             ),
         ]
         indexes = [
@@ -238,6 +299,11 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sku} × {self.quantity}"
+
+    @property
+    def goods(self) -> Decimal:
+        """What the pieces cost, suite taken off, before coupon and points."""
+        return self.total + self.coupon_saving + self.points_saving
 
 
 class OrderEvent(models.Model):

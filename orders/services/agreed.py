@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from orders import states
 from orders.models import Appointment, Fulfilment
-from orders.services import windows
+from orders.services import supplying, windows
 
 Status = Appointment.Status
 
@@ -16,9 +16,10 @@ def kept(fulfilment: Fulfilment) -> None:
 
 
 def call_off(fulfilment: Fulfilment) -> None:
-    """Nothing is handed over and nobody comes; the crews are free for others. The order is locked
-    by the caller."""
+    """Nothing is handed over and nobody comes; the crews are free for others, and no other store
+    need send anything. The order is locked by the caller."""
     states.move(fulfilment, Fulfilment.Status.CANCELLED)
+    supplying.call_off(fulfilment.assignment)
     for appointment in _open(fulfilment).select_related("window").order_by("window_id"):
         windows.give_back(appointment.window)
     _open(fulfilment).update(status=Status.CANCELLED, done_at=timezone.now())

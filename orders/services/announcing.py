@@ -30,9 +30,11 @@ NEWS: dict[str, str] = {  # event of the history → kind of notice to the shopp
     "cancelled": "order_cancelled",
     "refunded": "order_refunded",
     "not_collected": "pickup_over",
+    "vouchers_issued": "vouchers_issued",
 }
 MORE: dict[str, Callable[[OrderEvent], dict[str, Any]]] = {
     "order_paid": lambda event: {"total": event.order.total},
+    "vouchers_issued": lambda event: {"n": event.details["vouchers"]},
     "order_signed": lambda event: {"name": event.details["signed_by"]},
     "order_refunded": lambda event: {"amount": Decimal(event.details["amount"])},
 }
@@ -40,14 +42,23 @@ MORE: dict[str, Callable[[OrderEvent], dict[str, Any]]] = {
 
 def announce(event: OrderEvent) -> None:
     """Promise whatever this event is worth telling."""
-    if event.kind in NEWS and event.details.get("reason") != "not_collected":
+    if event.kind in NEWS and not _is_told_otherwise(event):
         _tell_shopper(event.order, event)
     if event.kind == "offered":
         outbox.put("orders.tasks.tell_store", event_id=event.pk)
 
 
+def _is_told_otherwise(event: OrderEvent) -> bool:
+    """Not collected in time, and paid when everything is there at once: one notice is enough."""
+    if event.kind == "paid":
+        return event.order.method == Method.VOUCHER
+    return event.details.get("reason") == "not_collected"
+
+
 def _tell_shopper(order: Order, event: OrderEvent) -> None:
     kind, link = NEWS[event.kind], order.get_absolute_url()
+    if kind == "vouchers_issued":
+        link = reverse("orders:prepaids")
     if kind == "order_ready":
         if order.method == Method.DELIVERY:
             kind = "order_packed"

@@ -10,7 +10,7 @@ from o2o.errors import DomainError
 from orders import states
 from orders.methods import Method
 from orders.models import Assignment, Fulfilment, Order, OrderLine, Voucher
-from orders.services import history, routing
+from orders.services import history, routing, supplying
 
 Status = Assignment.Status
 
@@ -23,9 +23,9 @@ class TooLate(DomainError):
 
 @transaction.atomic
 def accept(*, assignment: Assignment, by: User) -> Fulfilment:
-    """The store takes the lines; a pickup gets its voucher."""
+    """The store takes the lines; a pickup gets its voucher, and what stands elsewhere is asked for."""
     order = history.lock(assignment.order_id)
-    if assignment.deadline <= timezone.now() and assignment.status == Status.OFFERED:
+    if Assignment.objects.overdue().filter(pk=assignment.pk).exists():
         raise TooLate
     states.move(assignment, Status.ACCEPTED, answered_at=timezone.now(), answered_by=by)
     fulfilment = Fulfilment.objects.create(
@@ -36,6 +36,8 @@ def accept(*, assignment: Assignment, by: User) -> Fulfilment:
     if order.status == Order.Status.PAID:
         states.move(order, Order.Status.IN_PROGRESS)
     history.note(order, "accepted", by=by, store=assignment.store)
+    if order.method == Method.PICKUP:
+        supplying.ask(order=order, target=assignment.store, lines=_lines(assignment))
     return fulfilment
 
 
@@ -71,9 +73,13 @@ def expire_overdue(*, limit: int = 200) -> int:
 def _pass_on(assignment: Assignment, status: str, **answer) -> Assignment:
     order = history.lock(assignment.order_id)
     routing.end(assignment, status, **answer)
-    lines = list(OrderLine.objects.filter(assignment_lines__assignment=assignment))
+    lines = _lines(assignment)
     routing.release_lines(order, lines, reason=str(status))
     details = {"reason": answer["reason"]} if answer.get("reason") else {}
     history.note(order, str(status), by=answer.get("by"), store=assignment.store, **details)
     outbox.put("orders.tasks.route_order", order_id=order.pk)
     return assignment
+
+
+def _lines(assignment: Assignment) -> list[OrderLine]:
+    return list(OrderLine.objects.filter(assignment_lines__assignment=assignment))

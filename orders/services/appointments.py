@@ -93,10 +93,22 @@ def _move(order: Order, appointment: Appointment, starts_at: datetime, by: User)
     return appointment
 
 
-def standing(fulfilment: Fulfilment) -> Appointment | None:
-    """What is agreed on now."""
+def open_kinds(fulfilment: Fulfilment) -> list[str]:
+    """What a crew could go out for now."""
+    if fulfilment.method != Method.DELIVERY:
+        return []
+    return [kind.value for kind, states_ in AT_HOME.items() if fulfilment.status in states_]
+
+
+def agreed(fulfilment: Fulfilment) -> list[Appointment]:
+    """What is agreed on now, at most one of a kind, the next first."""
     open_ones = fulfilment.appointments.filter(status=Status.BOOKED)
-    return open_ones.select_related("crew", "store", "window", "fulfilment__assignment").first()
+    return list(open_ones.select_related("crew", "store", "window", "fulfilment__assignment"))
+
+
+def standing(fulfilment: Fulfilment, kind: str = Kind.DELIVERY) -> Appointment | None:
+    """What of this kind is agreed on now."""
+    return next((row for row in agreed(fulfilment) if row.kind == kind), None)
 
 
 def may_move(appointment: Appointment) -> bool:
@@ -119,6 +131,17 @@ def assign(*, appointment: Appointment, crew: Crew | None, by: User) -> Appointm
     appointment.refresh_from_db()
     name = crew.name if crew else ""
     history.note(order, "crew_assigned", by=by, store=appointment.store, crew=name)
+    return appointment
+
+
+@transaction.atomic
+def measured(*, appointment: Appointment, by: User, remark: str) -> Appointment:
+    """The crew has measured; `remark` is what it found. What is delivered is signed for instead."""
+    order = history.lock(appointment.fulfilment.assignment.order_id)
+    if appointment.kind != Kind.MEASURING:
+        raise NothingToAgree
+    states.move(appointment, Status.DONE, remark=remark, done_at=timezone.now())
+    history.note(order, "measured", by=by, store=appointment.store, remark=remark)
     return appointment
 
 

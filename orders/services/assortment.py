@@ -7,9 +7,9 @@ from math import cos, radians
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from catalog.models import Product
+from catalog.models import Product, Variant
 from orders.models import OrderLine
-from stores.models import Dealer, Display, Store
+from stores.models import Dealer, Display, Stock, Store
 
 WINDOW = timedelta(days=90)
 REACH_M = 50_000
@@ -19,11 +19,16 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`pieces` of the product were bought in `orders` orders around the store, which shows none."""
+    """`pieces` of the product were bought in `orders` orders around the store, which shows none.
+
+    `variant` was bought most of all; the store has `free` of it on its own shelves.
+    """
 
     product: Product
     pieces: int
     orders: int
+    variant: Variant
+    free: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,12 @@ class Shelf:
 def suggest(*, dealer: Dealer) -> list[Shelf]:
     """For each open store: the best sold within 50 km in 90 days that does not stand there."""
     stores = Store.objects.open().filter(dealer=dealer, lat__isnull=False)
-    return [Shelf(store, _suggestions(store)) for store in stores.order_by("code")]
+    return [shelf(store=store) for store in stores.order_by("code")]
+
+
+def shelf(*, store: Store) -> Shelf:
+    """What one store had better show; nothing for a store whose place is not known. Four queries."""
+    return Shelf(store, _suggestions(store) if store.lat is not None else [])
 
 
 def _suggestions(store: Store) -> list[Suggestion]:
@@ -47,11 +57,28 @@ def _suggestions(store: Store) -> list[Suggestion]:
         pieces=Sum("quantity"), bought_in=Count("order", distinct=True)
     )
     best = list(ranked.order_by("-pieces", "-bought_in", "variant__product")[:SHOWN])
-    products = Product.objects.in_bulk([row["variant__product"] for row in best])
+    variants = _most_bought(sold, [row["variant__product"] for row in best])
+    mine = Stock.objects.filter(store=store).free_for([v.pk for v in variants.values()])
+    free = dict(mine.values_list("variant", "free"))
     return [
-        Suggestion(products[row["variant__product"]], row["pieces"], row["bought_in"])
+        Suggestion(
+            product=variants[row["variant__product"]].product,
+            pieces=row["pieces"],
+            orders=row["bought_in"],
+            variant=variants[row["variant__product"]],
+            free=free.get(variants[row["variant__product"]].pk, 0),
+        )
         for row in best
     ]
+
+
+def _most_bought(sold: QuerySet[OrderLine], products: list[int]) -> dict[int, Variant]:
+    """Of each product the variant that sold best."""
+    counted = sold.filter(variant__product__in=products).values("variant", "variant__product")
+    ranked = counted.annotate(pieces=Sum("quantity")).order_by("pieces", "-variant")
+    best = {row["variant__product"]: row["variant"] for row in ranked}
+    variants = Variant.objects.select_related("product").in_bulk(list(best.values()))
+    return {product: variants[variant] for product, variant in best.items()}
 
 
 def _sold_around(store: Store) -> QuerySet[OrderLine]:
@@ -61,7 +88,7 @@ def _sold_around(store: Store) -> QuerySet[OrderLine]:
         order__paid_at__gte=timezone.now() - WINDOW,
         order__cancelled_at=None,
         variant__product__is_published=True,
-    )
+    ).exclude(variant__product__delivery_class=Product.DeliveryClass.VOUCHER)
 
 
 def _square(lat: float, lng: float) -> Q:

@@ -9,7 +9,8 @@ from members.models import User
 from o2o.errors import DomainError
 from orders import states
 from orders.models import Assignment, Fulfilment, Order
-from orders.services import agreed, history, paying, routing
+from orders.services import agreed, history, paying, rewarding, routing
+from orders.services.prepaid import returning
 from payments.models import Payment
 from payments.services import collecting
 
@@ -37,10 +38,12 @@ def cancel(*, order: Order, by: User | None, reason: str = "") -> Order:
     order = history.lock(order.pk)
     states.move(order, Status.CANCELLED, cancelled_at=timezone.now(), attention="")
     _withdraw_all(order, by)
+    returning.take_back_all(order, by)
     routing.release_lines(order, list(order.lines.filter(store__isnull=False)), reason="cancelled")
     history.note(order, "cancelled", by=by, reason=reason)
     _close_pending(order)
     paying.refund_all(order, reason=reason or "cancelled", by=by)
+    rewarding.undo(order=order)
     return order
 
 

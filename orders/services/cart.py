@@ -65,6 +65,11 @@ def pieces(*, user: User | None, token: str | None) -> int:
     return sum(CartLine.objects.filter(**owner).values_list("quantity", flat=True))
 
 
+def held(cart: Cart) -> int:
+    """How many pieces lie in it."""
+    return sum(cart.lines.values_list("quantity", flat=True))
+
+
 def open_cart(*, user: User | None, token: str | None) -> Cart:
     if user:
         return Cart.objects.get_or_create(user=user)[0]

@@ -1,6 +1,6 @@
 """From cart to order: one transaction, no network, the last piece sold once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.conf import settings
@@ -9,16 +9,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from o2o.errors import DomainError
+from o2o.errors import DomainError, Invalid
 from o2o.geo import Place
 from o2o.money import ZERO
 from orders.methods import Method
-from orders.models import Cart, Order
-from orders.services import placing, quoting, ranking, rulebook
+from orders.models import Cart, Order, Proposal
+from orders.services import (
+    discounts,
+    placing,
+    proposals,
+    quoting,
+    ranking,
+    rulebook,
+    sourcing,
+)
+from orders.services.couponing import Whereto
+from orders.services.discounts import NOTHING_WANTED, Discounts, Wanted
 from orders.services.placing import Claimed, Piece
+from orders.services.prepaid import selling
 from orders.services.ranking import Rules, Share, Wish
 from payments.services import sharing
-from stores.models import Tag
+from stores.models import Tag, Visit
 from stores.services import stock
 from stores.services.stock import OutOfStock
 
@@ -65,15 +76,19 @@ class StoreCannotServe(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Who gets the goods, how, and where that is on the globe."""
+    """Who gets the goods, how, and where that is on the globe; vouchers need no place.
+
+    `waits`: the shopper knows that another store sends to `wanted_store` what it lacks.
+    """
 
     method: str
     recipient: str
     phone: str
-    place: Place
+    place: Place | None = None
     address: str = ""
     division_code: str = ""
     wanted_store: int | None = None
+    waits: bool = False
     note: str = ""
 
 
@@ -84,6 +99,7 @@ class Attribution:
     referrer: User | None = None
     guide: User | None = None
     tag: Tag | None = None
+    visit: Visit | None = None
 
 
 @transaction.atomic
@@ -95,22 +111,41 @@ def place_order(
     expected_total: Decimal,
     destination: Destination,
     attribution: Attribution | None = None,
+    using: Wanted = NOTHING_WANTED,
 ) -> Order:
     """Turn the cart into an unpaid order whose stock is reserved; refused without a trace."""
     claimed = _claim(cart, version)
+    proposal = proposals.claim(cart=cart, by=user)
     services = [_service(piece, destination.method) for piece in claimed.pieces]
-    order = _new_order(user, claimed, services, destination, attribution or Attribution())
+    whereto = Whereto(destination.method, destination.wanted_store, destination.division_code)
+    less = discounts.agreed(user=user, goods=claimed.by_variant(), wanted=using, to=whereto)
+    who = _credited(attribution or Attribution(), proposal, user)
+    order = _new_order(user, claimed, less, services, destination, who)
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
-    shares = _reserve(order.number, claimed, destination)
-    return placing.write(
+    shares = _reserve(order.number, claimed, destination) if claimed.held else []
+    selling.claim(user=user, wanted=claimed.vouchers)
+    placing.write(
         order=order,
         cart_id=cart.pk,
         claimed=claimed,
+        discounts=less,
         services=services,
-        stores={variant: share.candidate.store for share in shares for variant in share.items},
+        stores={variant: share.holder(variant) for share in shares for variant in share.items},
         details={"cart": cart.pk, "version": version} | _suites(claimed),
     )
+    discounts.redeem(order=order, less=less)
+    if proposal:
+        proposals.ordered(proposal=proposal, order=order)
+    return order
+
+
+def _credited(who: Attribution, proposal: Proposal | None, buyer: User) -> Attribution:
+    """What was put together in a visit is credited to that visit and its guide."""
+    if proposal is None:
+        return who
+    guide = proposals.earner(proposal, buyer=buyer)
+    return replace(who, guide=guide or who.guide, visit=proposal.visit)
 
 
 def placed_from(*, user: User, cart: Cart, version: int) -> Order | None:
@@ -131,6 +166,15 @@ def _claim(cart: Cart, version: int) -> Claimed:
     return claimed
 
 
+def _way(claimed: Claimed, destination: Destination) -> str:
+    """Goods need a way to the shopper; an order of vouchers alone has none. Raises Invalid."""
+    if not claimed.held:
+        return Method.VOUCHER
+    if destination.method == Method.VOUCHER:
+        raise Invalid(fields={"method": [_("Say how you want to get the goods.")]})
+    return destination.method
+
+
 def _suites(claimed: Claimed) -> dict[str, object]:
     """What the first event says of suites, when there are any."""
     saved = claimed.savings.as_json()
@@ -138,38 +182,47 @@ def _suites(claimed: Claimed) -> dict[str, object]:
 
 
 def _service(piece: Piece, method: str) -> Decimal:
+    if piece.is_voucher:
+        return ZERO
     return quoting.service_fee(piece.installation_fee, piece.quantity, method)
 
 
 def _new_order(
     user: User,
     claimed: Claimed,
+    less: Discounts,
     services: list[Decimal],
     destination: Destination,
     who: Attribution,
 ) -> Order:
     goods = sum((claimed.goods(piece) for piece in claimed.pieces), ZERO)
     service = sum(services, ZERO)
+    place = destination.place
     return Order(
         user=user,
-        method=destination.method,
+        method=_way(claimed, destination),
         goods_total=goods,
         service_total=service,
-        total=goods + service,
+        coupon=less.coupon,
+        coupon_saving=less.coupon_saving,
+        points_spent=less.points,
+        points_saving=less.points_saving,
+        total=goods + service - less.total,
         currency=settings.CURRENCY,
         recipient=destination.recipient,
         phone=destination.phone,
         address=destination.address,
         division_code=destination.division_code,
-        lat=destination.place.lat,
-        lng=destination.place.lng,
-        place_source=destination.place.source,
+        lat=place.lat if place else None,
+        lng=place.lng if place else None,
+        place_source=place.source if place else "",
         note=destination.note,
         wanted_store_id=destination.wanted_store,
         policy=sharing.current_policy(),
         referrer=who.referrer if who.referrer != user else None,
         guide=who.guide if who.guide != user else None,
         tag=who.tag,
+        visit=who.visit,
         pay_before=timezone.now() + settings.UNPAID_ORDER_LIFETIME,
     )
 
@@ -179,26 +232,29 @@ def _reserve(number: str, claimed: Claimed, destination: Destination) -> list[Sh
     lost: set[int] = set()
     rules = rulebook.active()
     wish = _wish(claimed, destination, lost, rules)
+    choose = sourcing.choose if destination.waits else ranking.choose
     for _attempt in range(MAX_RACES):
-        shares = ranking.choose(wish, rules)
+        shares = choose(wish, rules)
         if not shares:
             break
         _refuse_elsewhere(shares, destination)
         sold_out = _reserve_all(number, shares)
         if sold_out is None:
             return shares
-        lost.add(sold_out)
-    raise NobodyCanServe(names=", ".join(piece.name for piece in claimed.pieces))
+        if not (destination.waits and sold_out == destination.wanted_store):
+            lost.add(sold_out)
+    raise NobodyCanServe(names=", ".join(piece.name for piece in claimed.held))
 
 
 def _wish(claimed: Claimed, destination: Destination, lost: set[int], rules: Rules) -> Wish:
+    wanted = {piece.variant: piece.quantity for piece in claimed.held}
     return Wish(
         place=destination.place,
-        wanted={piece.variant: piece.quantity for piece in claimed.pieces},
+        wanted=wanted,
         method=destination.method,
         excluded=lost,
         preferred=destination.wanted_store,
-        territory=rulebook.territory(destination.division_code, rules),
+        areas=rulebook.areas(destination.division_code, wanted, rules),
         together=ranking.bound(claimed.savings.suite_of),
     )
 
@@ -212,13 +268,13 @@ def _refuse_elsewhere(shares: list[Share], destination: Destination) -> None:
 
 def _reserve_all(number: str, shares: list[Share]) -> int | None:
     """Reserve every share in store order; returns the store that was sold out, undone."""
-    done: list[Share] = []
-    for share in sorted(shares, key=lambda share: share.candidate.store):
+    done: list[tuple[int, dict[int, int]]] = []
+    for store_id, items in sorted(held for share in shares for held in share.held):
         try:
-            stock.reserve(store_id=share.candidate.store, items=share.items, reference=number)
+            stock.reserve(store_id=store_id, items=items, reference=number)
         except OutOfStock:
-            for kept in done:
-                stock.release(store_id=kept.candidate.store, items=kept.items, reference=number)
-            return share.candidate.store
-        done.append(share)
+            for kept_by, kept in done:
+                stock.release(store_id=kept_by, items=kept, reference=number)
+            return store_id
+        done.append((store_id, items))
     return None

@@ -23,9 +23,10 @@ REMEMBERED = 40  # candidates kept with a decision, the chosen one among them
 OPEN_LINES = Statement(
     "routing_open_lines",
     """
-    SELECT line.id, line.variant_id, line.quantity, line.store_id, line.suite_id
+    SELECT line.id, line.variant_id, line.quantity, line.store_id, line.suite_id,
+        line.territory_id
     FROM orders_orderline line
-    WHERE line.order_id = %(order)s AND NOT EXISTS (
+    WHERE line.order_id = %(order)s AND NOT line.as_vouchers AND NOT EXISTS (
         SELECT FROM orders_assignmentline given WHERE given.line_id = line.id AND given.is_active)
     ORDER BY line.id
     """,
@@ -33,8 +34,13 @@ OPEN_LINES = Statement(
 SAID_NO = Statement(
     "routing_said_no",
     """
-    SELECT DISTINCT store_id FROM orders_assignment
+    SELECT store_id FROM orders_assignment
     WHERE order_id = %(order)s AND status = ANY(%(statuses)s::text[])
+    UNION
+    SELECT transfer.source_id FROM orders_orderline line
+    JOIN orders_supply supply ON supply.line_id = line.id
+    JOIN stores_transfer transfer ON transfer.id = supply.transfer_id
+    WHERE line.order_id = %(order)s AND transfer.refusal IN ('missing', 'damaged', 'silent')
     """,
 )
 KEEP = Statement(
@@ -73,22 +79,23 @@ KEEP = Statement(
 
 @dataclass(slots=True)
 class OpenLine:
-    """A line that no store has; `store_id` holds its stock."""
+    """A line that no store has; `store_id` holds its stock, `territory_id` is credited."""
 
     pk: int
     variant_id: int
     quantity: int
     store_id: int | None
     suite_id: int | None
+    territory_id: int | None
 
 
 def open_lines(order: Order) -> list[OpenLine]:
-    """The lines of the order that are with no store."""
+    """The lines of the order that are with no store and need one."""
     return [OpenLine(*row) for row in _rows(OPEN_LINES, {"order": order.pk})]
 
 
 def said_no(order: Order, *, forgiving: bool = False) -> set[int]:
-    """Stores that are not asked again: that declined, were silent or had it taken back.
+    """Stores that are not asked again: that declined, were silent, had it taken back or did not send it.
 
     `forgiving` leaves those that declined.
     """

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.models import Variant
-from members.models import User
+from catalog.models import Category, Variant
+from members.models import Partner, User
 from o2o import outbox
 from o2o.geo import Place
 from orders.methods import Method
@@ -84,9 +84,10 @@ def load_network(network: dict[str, Any]) -> None:
 def _dealer(row: dict[str, Any]) -> Dealer:
     fields = {"name": row["name"], "contact": row["contact"]}
     dealer, _created = Dealer.objects.update_or_create(code=row["code"], defaults=fields)
-    for division in row["territories"]:
+    for division, slug in row["territories"]:
+        line = Category.objects.get(slug=slug) if slug else None
         Territory.objects.get_or_create(
-            division_id=division, until=None, defaults={"dealer": dealer}
+            division_id=division, line=line, until=None, defaults={"dealer": dealer}
         )
     return dealer
 
@@ -133,7 +134,7 @@ def _fill(store: Store, variant: Variant, *, pieces: int, shown: bool) -> None:
 
 @transaction.atomic
 def create_people(people: dict[str, Any]) -> dict[str, User]:
-    """The four demo accounts, by role."""
+    """The demo accounts, by role."""
     return {row["role"]: _person(row, people["password"]) for row in people["accounts"]}
 
 
@@ -146,6 +147,8 @@ def _person(row: dict[str, Any], password: str) -> User:
         Membership.objects.get_or_create(
             user=user, store=Store.objects.get(code=code), defaults={"role": "guide"}
         )
+    if code := row.get("partner"):
+        Partner.objects.get(code=code).people.add(user)
     if code := row.get("dealer"):
         Membership.objects.get_or_create(
             user=user, dealer=Dealer.objects.get(code=code), defaults={"role": "dealer"}
@@ -178,7 +181,7 @@ def _play(guest: Guest, stage: str, sku: str, guide: User, store: Store) -> Orde
     order = _order(guest, sku, method, store, guide)
     if stage == "unpaid":
         return order
-    _pay(order)
+    pay(order)
     outbox.run_due()
     assignment = order.assignments.get()
     if stage == "offered":
@@ -237,7 +240,8 @@ def _shopper(guest: Guest) -> User:
     )
 
 
-def _pay(order: Order) -> Payment:
+def pay(order: Order) -> Payment:
+    """As the provider would tell it."""
     payment = paying.open_payment(order=order, provider="sandbox")
     event = ProviderEvent(
         event_id=f"demo-{payment.number}",

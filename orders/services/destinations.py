@@ -63,7 +63,13 @@ def to_address(address: Address, *, note: str = "") -> Destination:
 
 
 def to_store(
-    *, code: str, recipient: str, phone: str, place: Place | None, note: str = ""
+    *,
+    code: str,
+    recipient: str,
+    phone: str,
+    place: Place | None,
+    waits: bool = False,
+    note: str = "",
 ) -> Destination:
     """A pickup at this very store; `place` is where the shopper is, if known.
 
@@ -80,8 +86,14 @@ def to_store(
         place=place or Place(store.lat, store.lng, label=store.name, source="store"),
         division_code=store.division_id or "",
         wanted_store=store.pk,
+        waits=waits,
         note=note,
     )
+
+
+def as_vouchers(*, recipient: str, phone: str) -> Destination:
+    """Nothing to bring or to collect: the vouchers come to the shopper's account."""
+    return Destination(method=Method.VOUCHER, recipient=recipient, phone=phone)
 
 
 def named(text: str) -> Found | None:

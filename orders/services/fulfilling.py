@@ -32,6 +32,12 @@ class NotDelivered(DomainError):
     message = _("This order is collected in the store, not delivered.")
 
 
+class NotHereYet(DomainError):
+    code = "not_here_yet"
+    status = 409
+    message = _("Goods of this order are still on their way to your store. Count them in first.")
+
+
 @transaction.atomic
 def ready(*, fulfilment: Fulfilment, by: User, lines: Iterable[int] | None = None) -> Fulfilment:
     """The goods stand ready; the shopper may come, or the crew may go.
@@ -41,6 +47,8 @@ def ready(*, fulfilment: Fulfilment, by: User, lines: Iterable[int] | None = Non
     order = history.lock(fulfilment.assignment.order_id)
     if lines is not None:
         splitting.leave_for_later(fulfilment, keep=set(lines), by=by)
+    if fulfilment.assignment.lines.exclude(line__store=fulfilment.store_id).exists():
+        raise NotHereYet
     now = timezone.now()
     deadline = now + settings.PICKUP_LIFETIME if fulfilment.method == Method.PICKUP else None
     states.move(fulfilment, Status.READY, ready_at=now, collect_before=deadline)

@@ -1,6 +1,7 @@
 """What a payment means for its order. Called inside the payment's own transaction."""
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +10,10 @@ from o2o import outbox
 from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders import states
+from orders.methods import Method
 from orders.models import Order
-from orders.services import history
+from orders.services import history, proposals, rewarding
+from orders.services.prepaid import issuing
 from payments.models import Payment, Refund
 from payments.services import collecting, refunding
 
@@ -27,7 +30,7 @@ class NotPayable(DomainError):
 def open_payment(*, order: Order, provider: str) -> Payment:
     """Open the payment of an unpaid order; a second click gets the same one."""
     order = history.lock(order.pk)
-    if order.status != Status.UNPAID or order.pay_before <= timezone.now():
+    if not Order.objects.filter(pk=order.pk, status=Status.UNPAID, pay_before__gt=Now()).exists():
         raise NotPayable(now=order.get_status_display())
     return collecting.open_payment(
         reference=order.number, payer=order.user, amount=order.total, provider=provider
@@ -49,8 +52,20 @@ def captured(payment: Payment) -> None:
 def _pay(order: Order, payment: Payment) -> None:
     states.move(order, Status.PAID, paid_at=timezone.now())
     history.note(order, "paid", payment=payment.number, provider=payment.provider)
-    outbox.put("orders.tasks.route_order", order_id=order.pk)
+    issuing.issue(order)
+    if order.method == Method.VOUCHER:
+        _complete(order)
+    else:
+        outbox.put("orders.tasks.route_order", order_id=order.pk)
+    proposals.paid(order)
     reach("payment.taken")
+
+
+def _complete(order: Order) -> None:
+    """Vouchers alone: the shopper has everything."""
+    states.move(order, Status.IN_PROGRESS)
+    states.move(order, Status.COMPLETED, completed_at=timezone.now())
+    history.note(order, "completed")
 
 
 def _give_back(order: Order, payment: Payment) -> None:
@@ -65,6 +80,7 @@ def refunded(refund: Refund) -> None:
     found = Order.objects.filter(number=refund.payment.reference).first()
     if found:
         history.note(found, "refunded", refund=refund.number, amount=str(refund.amount))
+        rewarding.even_out(order=found)
 
 
 def refundable(order: Order) -> list[Payment]:

@@ -71,8 +71,13 @@ class Token:
 
 def token(*, fulfilment: Fulfilment) -> Token:
     """A fresh signed token for the shopper's screen."""
+    return sign(fulfilment.voucher.code)
+
+
+def sign(code: str) -> Token:
+    """A fresh token of any voucher's code."""
     seconds = int(settings.PICKUP_TOKEN_LIFETIME.total_seconds())
-    signed = signing.TimestampSigner(salt=SALT).sign(fulfilment.voucher.code)
+    signed = signing.TimestampSigner(salt=SALT).sign(code)
     return Token(TOKEN_PREFIX + signed, seconds)
 
 

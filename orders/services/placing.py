@@ -17,6 +17,7 @@ from psycopg2.extras import Json
 from o2o.prepared import Statement
 from orders.models import Order
 from orders.services import suites
+from orders.services.discounts import Discounts
 from orders.services.suites import Savings
 
 CLAIM = Statement(
@@ -36,12 +37,14 @@ CLAIM = Statement(
         WHERE kept.cart_id = %(cart)s
     )
     SELECT line.id, line.variant_id, line.quantity, variant.price, product.installation_fee,
-        variant.is_sellable AND product.is_published, product.name_zh, product.name_en,
-        offered.suites
+        variant.is_sellable AND product.is_published
+            AND (product.delivery_class <> 'voucher' OR terms.id IS NOT NULL),
+        product.name_zh, product.name_en, product.delivery_class = 'voucher', offered.suites
     FROM claimed CROSS JOIN offered
     LEFT JOIN orders_cartline line ON line.cart_id = claimed.id
     LEFT JOIN catalog_variant variant ON variant.id = line.variant_id
     LEFT JOIN catalog_product product ON product.id = variant.product_id
+    LEFT JOIN orders_prepaidterms terms ON terms.variant_id = variant.id
     ORDER BY line.id
     """,
 )
@@ -51,16 +54,20 @@ WRITE = """
         INSERT INTO orders_order ({columns}) VALUES ({values}) RETURNING id, placed_at
     ), lines AS (
         INSERT INTO orders_orderline (order_id, variant_id, store_id, sku, name_zh, name_en,
-            picture, quantity, unit_price, suite_id, suite_saving, total, service_fee)
+            picture, quantity, as_vouchers, unit_price, suite_id, suite_saving, coupon_saving,
+            points_saving, total, service_fee)
         SELECT placed.id, variant.id, piece.store_id, variant.sku,
             concat_ws(' · ', nullif(product.name_zh, ''), nullif(variant.name_zh, '')),
             concat_ws(' · ', nullif(product.name_en, ''), nullif(variant.name_en, '')),
-            product.picture, piece.quantity, piece.unit_price, piece.suite_id, piece.saving,
-            piece.unit_price * piece.quantity - piece.saving, piece.service
+            product.picture, piece.quantity, product.delivery_class = 'voucher',
+            piece.unit_price, piece.suite_id, piece.saving, piece.coupon, piece.points,
+            piece.unit_price * piece.quantity - piece.saving - piece.coupon - piece.points,
+            piece.service
         FROM placed, unnest(%(variants)s::bigint[], %(stores)s::bigint[], %(quantities)s::int[],
             %(prices)s::numeric[], %(suites)s::bigint[], %(savings)s::numeric[],
-            %(services)s::numeric[])
-            AS piece(variant_id, store_id, quantity, unit_price, suite_id, saving, service)
+            %(coupons)s::numeric[], %(points)s::numeric[], %(services)s::numeric[])
+            AS piece(variant_id, store_id, quantity, unit_price, suite_id, saving, coupon, points,
+                service)
         JOIN catalog_variant variant ON variant.id = piece.variant_id
         JOIN catalog_product product ON product.id = variant.product_id
     ), event AS (
@@ -87,6 +94,7 @@ class Piece:
     is_sold: bool
     name_zh: str
     name_en: str
+    is_voucher: bool
 
     @property
     def name(self) -> str:
@@ -101,8 +109,22 @@ class Claimed:
     pieces: list[Piece]
     savings: Savings
 
+    @property
+    def held(self) -> list[Piece]:
+        """What a store must have; vouchers are nobody's stock."""
+        return [piece for piece in self.pieces if not piece.is_voucher]
+
+    @property
+    def vouchers(self) -> dict[int, int]:
+        """Variant → how many vouchers of it."""
+        return {piece.variant: piece.quantity for piece in self.pieces if piece.is_voucher}
+
     def goods(self, piece: Piece) -> Decimal:
         return piece.unit_price * piece.quantity - self.savings.of(piece.variant)
+
+    def by_variant(self) -> dict[int, Decimal]:
+        """What the goods of each line cost, suites taken off; vouchers are never discounted."""
+        return {piece.variant: self.goods(piece) for piece in self.held}
 
 
 def claim(*, cart_id: int, version: int) -> Claimed | None:
@@ -123,20 +145,24 @@ def write(
     order: Order,
     cart_id: int,
     claimed: Claimed,
+    discounts: Discounts,
     services: Sequence[Decimal],
     stores: Mapping[int, int],
     details: dict[str, Any],
 ) -> Order:
-    """Insert the order, its lines (`stores`: variant → store) and its first event; empty the cart."""
+    """Insert the order, its lines (`stores`: variant → store, none for
+    vouchers) and its first event; empty the cart."""
     pieces, savings = claimed.pieces, claimed.savings
     parameters = _columns_of(order) | {
         "cart": cart_id,
         "variants": [piece.variant for piece in pieces],
-        "stores": [stores[piece.variant] for piece in pieces],
+        "stores": [stores.get(piece.variant) for piece in pieces],
         "quantities": [piece.quantity for piece in pieces],
         "prices": [piece.unit_price for piece in pieces],
         "suites": [savings.suite_of.get(piece.variant) for piece in pieces],
         "savings": [savings.of(piece.variant) for piece in pieces],
+        "coupons": [discounts.coupon_of(piece.variant) for piece in pieces],
+        "points": [discounts.points_of(piece.variant) for piece in pieces],
         "services": list(services),
         "cart_lines": [piece.cart_line for piece in pieces],
         "user": order.user_id,

@@ -53,6 +53,19 @@ def pickup(*, store: Store, at: datetime) -> Promise | None:
     return Promise(day, day, ready)
 
 
+def sent(*, store: Store, distance_m: float, at: datetime) -> Promise | None:
+    """Collected once another store, so far away, has sent it: from the opening after its last day.
+
+    `store` is read with `Store.objects.with_hours(at)`.
+    """
+    arrives = delivery(distance_m=distance_m, timezone=store.timezone, at=at).last
+    ready = hours.next_opening(store, hours.midnight(store, arrives + timedelta(days=1)))
+    if ready is None:
+        return None
+    day = wall_clock(store.timezone, ready).date()
+    return Promise(day, day, ready)
+
+
 def delivery(*, distance_m: float, timezone: str, at: datetime) -> Promise:
     """Days by the band of the distance."""
     local = wall_clock(timezone, at)

@@ -38,7 +38,7 @@ Held = Mapping[int, Wanted]  # store → what it holds for this very order
 class Rules:
     """What headquarters would go a detour for, in metres; all zero = simply the nearest.
 
-    `territory_m` when a store is not of the dealer of the area; `score_m` at service score 0,
+    `territory_m` when a store is not of the dealer of the area, for a part of the goods its part; `score_m` at service score 0,
     nothing at 100; `load_m` when the day is full. Stores within `tolerance_m` of the best one
     take turns.
     """
@@ -59,10 +59,23 @@ NEAREST_FIRST = Rules()
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Part of a plan: these variants from this store."""
+    """Part of a plan: these variants from this store; those of `sent` come to it from another."""
 
     candidate: Candidate
     items: dict[int, int]
+    sent: Mapping[int, Candidate] = field(default_factory=dict)
+
+    def holder(self, variant: int) -> int:
+        """The store where the variant stands now."""
+        return self.sent.get(variant, self.candidate).store
+
+    @property
+    def held(self) -> list[tuple[int, dict[int, int]]]:
+        """What is to be reserved in which store, in the order of the stores."""
+        found: dict[int, dict[int, int]] = {}
+        for variant, pieces in self.items.items():
+            found.setdefault(self.holder(variant), {})[variant] = pieces
+        return sorted(found.items())
 
 
 @dataclass(slots=True)
@@ -86,8 +99,9 @@ class Wish:
     """What is wanted where, and what is known of it.
 
     `excluded` stores have said no; `held` is already reserved for this very order and counts as
-    free; `preferred` is the shopper's own choice; `territory` the dealer of the area; the
-    variants of each of `together` come from one store.
+    free; `preferred` is the shopper's own choice; `known` stores are looked at wherever they are;
+    `areas` is variant → the dealer of its area; the variants of each of `together` come from one
+    store.
     """
 
     place: Place
@@ -96,13 +110,14 @@ class Wish:
     excluded: Collection[int] = ()
     held: Held | None = None
     preferred: int | None = None
-    territory: int | None = None
+    known: Collection[int] = ()
+    areas: Mapping[int, int] = field(default_factory=dict)
     together: Sequence[frozenset[int]] = ()
     spent: Spent | None = None
 
     @property
     def named(self) -> set[int]:
-        return {*(self.held or ()), *([self.preferred] if self.preferred else [])}
+        return {*(self.held or ()), *self.known, *([self.preferred] if self.preferred else [])}
 
 
 def choose(wish: Wish, rules: Rules) -> list[Share]:
@@ -160,9 +175,9 @@ def judge(candidate: Candidate, wish: Wish) -> str:
 def costs(candidate: Candidate, wish: Wish, rules: Rules) -> dict[str, int]:
     """What each rule adds to the way, in metres."""
     busy = candidate.load / max(candidate.daily_capacity, 1)
-    foreign = wish.territory is not None and candidate.dealer != wish.territory
+    foreign = sum(candidate.dealer != dealer for dealer in wish.areas.values())
     added = {
-        "territory": rules.territory_m if foreign else 0,
+        "territory": round(rules.territory_m * foreign / max(len(wish.wanted), 1)),
         "score": round(rules.score_m * (100 - candidate.service_score) / 100),
         "load": round(rules.load_m * min(busy, 1)),
     }

@@ -25,7 +25,7 @@ SHEET = Sheet(
         "lat": Field(cells.decimal(low=-90, high=90, places=8)),
         "lng": Field(cells.decimal(low=-180, high=180, places=8)),
         "division_code": Field(cells.text(6)),
-        "method": Field(cells.choice(*Method.values)),
+        "method": Field(cells.choice(Method.DELIVERY, Method.PICKUP)),
         "store": Field(cells.text(32)),
         "sku": Field(cells.text(64)),
         "quantity": Field(cells.integer(low=1, high=99)),

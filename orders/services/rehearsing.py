@@ -134,11 +134,11 @@ def cases_of(orders: Iterable[Order]) -> list[Case]:
 def _decide(case: Case, setting: Setting, spent: Spent) -> tuple[list[Share], str]:
     """The plan, or the reason of the nearest store; stores found spent are not asked again."""
     excluded: set[int] = set(setting.without)
-    territory = rulebook.territory(case.division_code, setting.rules)
+    areas = rulebook.areas(case.division_code, case.wanted, setting.rules)
     for _question in range(AGAIN):
         wish = Wish(
             case.place, case.wanted, case.method, excluded, preferred=case.preferred,
-            territory=territory, together=case.together, spent=spent,
+            areas=areas, together=case.together, spent=spent,
         )  # fmt: skip
         candidates, shares = ranking.consider(wish, setting.rules)
         if shares:

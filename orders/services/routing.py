@@ -15,7 +15,7 @@ from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders import states
 from orders.models import Assignment, Fulfilment, Order, OrderLine
-from orders.services import agreed, deciding, history, patience, ranking, rulebook
+from orders.services import agreed, deciding, history, patience, ranking, rulebook, sourcing
 from orders.services.deciding import OpenLine
 from orders.services.ranking import Share, Wish
 from orders.services.surveying import Candidate
@@ -51,7 +51,7 @@ def route(*, order_id: int, again: bool = False) -> list[Assignment]:
     lines = deciding.open_lines(order)
     if not lines:
         return []
-    _credit_territory(order)
+    _credit_territories(order, lines)
     return _route_lines(order, lines, deciding.said_no(order, forgiving=again))
 
 
@@ -67,7 +67,7 @@ def override(*, order: Order, store: Store, by: User, reason: str) -> Assignment
         raise NothingToRoute
     candidates, _shares = _consider(order, lines, excluded=(), chosen=store.pk)
     try:
-        _hold(order, lines, store.pk)
+        hold(order, lines, store.pk)
     except SoldOut as lost:
         raise OutOfStock from lost
     return deciding.offer(
@@ -129,15 +129,16 @@ def _consider(
         excluded=excluded,
         held=held_by_store(lines),
         preferred=chosen or order.wanted_store_id,
-        territory=order.territory_id,
+        areas=areas(lines),
         together=ranking.bound({line.variant_id: line.suite_id for line in lines}),
     )
-    return ranking.consider(wish, rulebook.active())
+    return sourcing.consider(wish, rulebook.active())
 
 
 class Holding(Protocol):
     """A line whose stock stands reserved in a store."""
 
+    pk: Any
     variant_id: int
     quantity: int
     store_id: int | None
@@ -150,6 +151,18 @@ def held_by_store(lines: Iterable[Holding]) -> Mapping[int, dict[int, int]]:
         if line.store_id:
             held[line.store_id][line.variant_id] = line.quantity
     return held
+
+
+class Credited(Protocol):
+    """A line that may be credited to the dealer of its area."""
+
+    variant_id: int
+    territory_id: int | None
+
+
+def areas(lines: Iterable[Credited]) -> dict[int, int]:
+    """Variant → the dealer of its area."""
+    return {line.variant_id: line.territory_id for line in lines if line.territory_id}
 
 
 def _assign_all(
@@ -165,7 +178,7 @@ def _assign_all(
 
 def _is_held(lines: list[OpenLine], shares: list[Share]) -> bool:
     """Nothing has to be reserved any more, so nothing can be lost half-way."""
-    stores = {variant: share.candidate.store for share in shares for variant in share.items}
+    stores = {variant: share.holder(variant) for share in shares for variant in share.items}
     return all(line.store_id == stores[line.variant_id] for line in lines)
 
 
@@ -174,7 +187,8 @@ def _assign(
 ) -> Assignment:
     mine = [line for line in lines if line.variant_id in share.items]
     store_id = share.candidate.store
-    _hold(order, mine, store_id)
+    for holder, items in share.held:
+        hold(order, [line for line in mine if line.variant_id in items], holder)
     offered = deciding.offer(order, mine, candidates, store_id, deadline=_deadline(store_id))
     reach("order.offered")
     return offered
@@ -186,7 +200,7 @@ def _deadline(store_id: int) -> datetime:
     return patience.deadline(store=store, at=now, lifetime=settings.OFFER_LIFETIME)
 
 
-def _hold(order: Order, lines: list[OpenLine], store_id: int) -> None:
+def hold(order: Order, lines: Sequence[Holding], store_id: int) -> None:
     """Move the reservations of `lines` to the store, unless they stand there already."""
     moving = [line for line in lines if line.store_id != store_id]
     if not moving:
@@ -202,9 +216,7 @@ def _hold(order: Order, lines: list[OpenLine], store_id: int) -> None:
         line.store_id = store_id
 
 
-def release_lines(
-    order: Order, lines: Sequence[OpenLine] | Sequence[OrderLine], reason: str = ""
-) -> None:
+def release_lines(order: Order, lines: Sequence[Holding], reason: str = "") -> None:
     """Give the reserved stock of these lines back, store by store."""
     held = held_by_store(lines)
     for store_id in sorted(held):
@@ -215,9 +227,12 @@ def release_lines(
         OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(store=None)
 
 
-def _credit_territory(order: Order) -> None:
-    """Pin the dealer of the most specific territory around the address, once."""
-    if order.territory_id or not order.division_code:
-        return
-    order.territory = territories.dealer_of(order.division_code)
-    order.save(update_fields=["territory"])
+def _credit_territories(order: Order, lines: Sequence[OpenLine]) -> None:
+    """Pin the dealer of the most specific territory around the address, line by line, once."""
+    fresh = [line for line in lines if line.territory_id is None]
+    held = territories.dealers_of(order.division_code, {line.variant_id for line in fresh})
+    for dealer in set(held.values()):
+        mine = [line for line in fresh if held.get(line.variant_id) == dealer]
+        OrderLine.objects.filter(pk__in=[line.pk for line in mine]).update(territory=dealer)
+        for line in mine:
+            line.territory_id = dealer.pk

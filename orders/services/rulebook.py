@@ -1,7 +1,7 @@
 """The rules of ranking: which are in force, and how headquarters publishes the next ones."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.core.signals import setting_changed
 from django.db import transaction
@@ -64,10 +64,12 @@ def draft(weights: Mapping[str, int]) -> Rules:
     return Rules(active().version + 1, **weights)
 
 
-def territory(division_code: str, rules: Rules) -> int | None:
-    """The dealer of the area, where the rules mind it."""
-    dealer = territories.dealer_of(division_code) if rules.territory_m else None
-    return dealer.pk if dealer else None
+def areas(division_code: str, variants: Collection[int], rules: Rules) -> dict[int, int]:
+    """Variant → the dealer whose area it is ordered from, where the rules mind it."""
+    if not rules.territory_m:
+        return {}
+    held = territories.dealers_of(division_code, variants)
+    return {variant: dealer.pk for variant, dealer in held.items()}
 
 
 @receiver(setting_changed)

@@ -1,6 +1,7 @@
 """After hand-over and the return window, the money of a fulfilment is shared."""
 
 import logging
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -9,10 +10,11 @@ from django.utils import timezone
 from o2o.errors import DomainError
 from o2o.failpoints import reach
 from orders.models import Fulfilment, Order, OrderLine
-from orders.services import history
+from orders.services import history, rewarding
 from payments.models import Journal
 from payments.services import sharing
-from payments.services.sharing import Parties, Share, SharedLine
+from payments.services.sharing import Funding, Parties, Share, SharedLine
+from stores.models import Campaign
 
 logger = logging.getLogger(__name__)
 
@@ -28,14 +30,16 @@ def settle(*, fulfilment_id: int) -> Journal | None:
     if not _due(fulfilment):
         return None
     order = fulfilment.assignment.order
+    lines = _lines(fulfilment)
     journal = sharing.settle(
         reference=f"fulfilment:{fulfilment.pk}",
         order_number=order.number,
         policy=order.policy,
-        lines=shared_lines(_lines(fulfilment)),
+        lines=shared_lines(lines),
         parties=parties(order, fulfilment),
     )
     Fulfilment.objects.filter(pk=fulfilment.pk).update(settled_at=timezone.now())
+    rewarding.earn(order=order, fulfilment=fulfilment, lines=lines)
     reach("money.shared")
     history.note(order, "settled", store=fulfilment.store)
     return journal
@@ -64,7 +68,6 @@ def expected(order: Order, fulfilment: Fulfilment, lines: list[OrderLine]) -> li
 def parties(order: Order, fulfilment: Fulfilment) -> Parties:
     """Who has a hand in it: attribution from the order, service from the fulfilment."""
     return Parties(
-        territory_dealer=order.territory,
         store_dealer=fulfilment.store.dealer,
         guide=order.guide or fulfilment.guide,
         referrer=order.referrer,
@@ -72,7 +75,32 @@ def parties(order: Order, fulfilment: Fulfilment) -> Parties:
 
 
 def shared_lines(lines: list[OrderLine]) -> list[SharedLine]:
-    return [SharedLine(line=line.pk, goods=line.total, service=line.service_fee) for line in lines]
+    return [
+        SharedLine(row.pk, row.total, row.service_fee, row.territory, funded=_funded(row))
+        for row in lines
+    ]
+
+
+def _funded(line: OrderLine) -> list[Funding]:
+    """The coupon by the shares of its campaign, which never change; points are headquarters'."""
+    parts = [Funding(sharing.POINTS, line.points_saving)] if line.points_saving else []
+    if line.coupon_saving and (coupon := line.order.coupon):
+        parts += _payers(coupon.campaign, line.coupon_saving)
+    return parts
+
+
+def _payers(campaign: Campaign, saving: Decimal) -> list[Funding]:
+    """A store's share stands on its dealer's account: there is no other."""
+    shares = [
+        (campaign.hq_percent, None),
+        (campaign.dealer_percent, campaign.dealer),
+        (campaign.store_percent, campaign.dealer),
+    ]
+    return [
+        Funding(sharing.COUPON, saving, Decimal(percent), dealer)
+        for percent, dealer in shares
+        if percent
+    ]
 
 
 def _due(fulfilment: Fulfilment) -> bool:
@@ -83,4 +111,5 @@ def _due(fulfilment: Fulfilment) -> bool:
 
 def _lines(fulfilment: Fulfilment) -> list[OrderLine]:
     assigned = OrderLine.objects.filter(assignment_lines__assignment=fulfilment.assignment_id)
-    return list(assigned.order_by("pk"))
+    known = assigned.select_related("territory", "order__coupon__campaign__dealer")
+    return list(known.order_by("pk"))

@@ -120,7 +120,8 @@ class Candidate:
     """A store as the survey found it; `reason` and `costs` are the ranking's word on it.
 
     `free` maps variant id → pieces, what it holds for this very order included; `turn` is when it
-    was last given an order; `costs` are metres of detour by the name of their rule.
+    was last given an order; `costs` are metres of detour by the name of their rule; `sent_by` are
+    the codes of the stores that send what it lacks.
     """
 
     store: int
@@ -142,6 +143,7 @@ class Candidate:
     free: dict[int, int]
     reason: str = ""
     costs: dict[str, int] = field(default_factory=dict)
+    sent_by: list[str] = field(default_factory=list)
 
     @property
     def kept(self) -> bool:
@@ -178,7 +180,7 @@ class Candidate:
             "service_score": self.service_score,
             "free": {str(variant): pieces for variant, pieces in self.free.items()},
             "costs": self.costs,
-        }
+        } | ({"sent_by": self.sent_by} if self.sent_by else {})
 
 
 @dataclass(frozen=True, slots=True)

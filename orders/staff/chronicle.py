@@ -45,6 +45,10 @@ def _title(kind: str) -> str:
         "expired": _("Not answered in time, gone to the next store"),
         "withdrawn": _("Taken back by headquarters"),
         "ready": _("Made ready"),
+        "goods_asked": _("Asked to send goods to where they are collected"),
+        "goods_sent": _("Sent to where they are collected"),
+        "goods_refused": _("Could not send them"),
+        "goods_arrived": _("Goods of another store counted in"),
         "dispatched": _("The crew has left"),
         "installed": _("Installed"),
         "signed": _("Delivered and signed for"),
@@ -52,6 +56,7 @@ def _title(kind: str) -> str:
         "appointment_moved": _("Time changed"),
         "appointment_failed": _("The crew came in vain"),
         "crew_assigned": _("Crew named"),
+        "measured": _("Measured at the shopper's home"),
         "not_collected": _("Not collected in time"),
         "collected": _("Handed over to the shopper"),
         "redemption_undone": _("Hand-over undone"),
@@ -75,6 +80,8 @@ def _text(event: OrderEvent) -> str:
         return people_span(start, end)
     if event.kind == "appointment_failed":
         return str(dict(Appointment.Failure.choices).get(details.get("reason"), ""))
+    if event.kind == "measured":
+        return str(details["remark"])
     if event.kind == "crew_assigned":
         return str(details["crew"])
     if event.kind == "signed":

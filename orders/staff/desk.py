@@ -184,8 +184,8 @@ def read(seat: Seat, assignments: QuerySet[Assignment]) -> dict[int, Task]:
 
 
 def _with_everything(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    lines = AssignmentLine.objects.select_related("line").order_by("line_id")
-    parties = ["order__policy", "order__territory", "order__guide", "order__referrer"]
+    lines = AssignmentLine.objects.select_related("line__territory").order_by("line_id")
+    parties = ["order__policy", "order__guide", "order__referrer"]
     return assignments.select_related(
         *parties, "store__dealer", "fulfilment__guide"
     ).prefetch_related(Prefetch("lines", lines), "order__policy__rules")
@@ -231,7 +231,6 @@ def _parties(seat: Seat, row: Assignment) -> Parties:
     """As `settling.parties` will see it, if whoever looks is the one who accepts."""
     fulfilment = getattr(row, "fulfilment", None)
     return Parties(
-        territory_dealer=row.order.territory,
         store_dealer=row.store.dealer,
         guide=row.order.guide or (fulfilment.guide if fulfilment else seat.user),
         referrer=row.order.referrer,

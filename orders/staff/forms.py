@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from o2o import uploads
+from orders.methods import GOODS
 from orders.models import Appointment, Assignment, OrderLine
 from orders.services import proofs
 from stores.models import Visit
@@ -89,6 +90,14 @@ class FailureForm(forms.Form):
     remark = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
 
+class MeasuredForm(forms.Form):
+    remark = forms.CharField(
+        label=_("Measures and what to mind"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PhotoForm(forms.Form):
     photo = forms.FileField(
         label=_("Photo of the goods in their place"),
@@ -128,6 +137,14 @@ class CountForm(forms.Form):
         max_value=LARGEST_COUNT,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+    safety = forms.IntegerField(
+        label=_("Safety stock"),
+        required=False,
+        help_text=_("So many pieces are never promised online; they stay for guests in the store."),
+        min_value=0,
+        max_value=LARGEST_COUNT,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
     reason = forms.CharField(label=_("reason"), max_length=200, initial=_("stock-taking"))
 
 
@@ -139,6 +156,12 @@ class SearchForm(forms.Form):
     @property
     def text(self) -> str:
         return self.cleaned_data["q"] if self.is_valid() else ""
+
+
+class SendForm(forms.Form):
+    """How the visitor will get what was put together; they may choose otherwise."""
+
+    method = forms.ChoiceField(label=_("How they get it"), choices=GOODS, widget=forms.RadioSelect)
 
 
 class OutcomeForm(forms.Form):

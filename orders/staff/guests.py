@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Prefetch, QuerySet, When
 from django.utils import timezone
 
-from orders.models import Cart, CartLine, Order, OrderLine
+from orders.models import Order, OrderLine
+from orders.staff import picks, tastes
+from orders.staff.picks import Pick
 from orders.staff.seat import Seat
-from stores.models import Display, Stock, Visit
+from orders.staff.tastes import Tastes
+from stores.models import Visit
 
 LANE = 30
 LATE = timedelta(minutes=15)
@@ -45,24 +48,15 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A piece the visitor wants to see: whether it stands here, and how many are free."""
-
-    variant: object
-    displayed: bool
-    free: int
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """What the store knows of a visitor: only what happened with stores the reader works for."""
 
     visit: Visit
-    wishes: list[Wish]
+    wishes: list[Pick]
     before: list[Visit]
     no_shows: int
     orders: list[Order]
-    basket: list[CartLine]
+    tastes: Tastes
 
 
 def visits(seat: Seat) -> QuerySet[Visit]:
@@ -105,7 +99,7 @@ def ahead(seat: Seat, *, days: int = 14) -> list[Visit]:
 
 
 def read(seat: Seat, visit: Visit) -> Story:
-    """Eight queries, however much there is to tell."""
+    """Eleven queries at most, however much there is to tell."""
     member = visit.member_id
     known = (
         visits(seat).filter(member=member).exclude(pk=visit.pk) if member else visits(seat).none()
@@ -113,22 +107,12 @@ def read(seat: Seat, visit: Visit) -> Story:
     earlier = known.filter(starts_at__lt=visit.starts_at)
     return Story(
         visit=visit,
-        wishes=_wishes(seat, visit),
+        wishes=picks.told(seat, visit.store_id, visit.wishes.all()),
         before=list(earlier.order_by("-starts_at")[:SHOWN_BEFORE]),
         no_shows=earlier.filter(status="no_show").count(),
         orders=_orders(seat, visit),
-        basket=_basket(visit),
+        tastes=tastes.of(visit),
     )
-
-
-def _wishes(seat: Seat, visit: Visit) -> list[Wish]:
-    variants = list(visit.wishes.all())
-    ids = [variant.pk for variant in variants]
-    rows = Display.objects.visible_to(seat.user).filter(store=visit.store_id, variant__in=ids)
-    shown = set(rows.values_list("variant_id", flat=True))
-    stock = Stock.objects.visible_to(seat.user).free_for(ids).filter(store=visit.store_id)
-    free = dict(stock.values_list("variant_id", "free"))
-    return [Wish(v, v.pk in shown, free.get(v.pk, 0)) for v in variants]
 
 
 def _orders(seat: Seat, visit: Visit) -> list[Order]:
@@ -140,12 +124,3 @@ def _orders(seat: Seat, visit: Visit) -> list[Order]:
     rows = served.select_related("order").prefetch_related(lines).order_by("-order_id", "pk")
     found = {row.order_id: row.order for row in rows[: SHOWN_BEFORE * 2]}
     return list(found.values())[:SHOWN_BEFORE]
-
-
-def _basket(visit: Visit) -> list[CartLine]:
-    """What lies in the cart of somebody who is expected or here."""
-    if not visit.member_id or visit.status not in ("booked", "arrived"):
-        return []
-    carts = Cart.objects.filter(user=visit.member_id)
-    lines = CartLine.objects.filter(cart__in=carts.values("pk"))
-    return list(lines.select_related("variant__product").order_by("pk")[:SHOWN_BEFORE])

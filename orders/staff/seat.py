@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.middleware import HtmxDetails
 
-from members.models import User
+from members.models import Partner, User
 from orders.models import Assignment, Fulfilment
 from stores.models import Dealer, Membership, Stock, Store
 
@@ -26,24 +26,28 @@ Role = Membership.Role
 class Seat:
     """`stores` are those to choose from, none for headquarters, who name one by its code.
 
-    `store` is the one looked at; None means all that the user sees.
+    `store` is the one looked at; None means all that the user sees. People of a `partner` scan
+    for it and work in no store.
     """
 
     user: User
     memberships: list[Membership]
     stores: list[Store]
     store: Store | None
+    partner: Partner | None = None
 
     @property
-    def place(self) -> Store | Dealer | None:
-        """What the bar on top names: the store, else the dealer."""
+    def place(self) -> Store | Dealer | Partner | None:
+        """What the bar on top names: the store, else the dealer or the partner."""
         dealers = [row.dealer for row in self.memberships if row.dealer]
-        return self.store or next(iter(dealers), None)
+        return self.store or next(iter(dealers), None) or self.partner
 
     @property
     def role(self) -> str:
         if self.user.is_staff:
             return _("Headquarters")
+        if not self.memberships:
+            return _("Partner")
         fitting = [row for row in self.memberships if self.store and self._fits(row, self.store)]
         ranked = sorted(fitting or self.memberships, key=lambda row: Role.values.index(row.role))
         return capfirst(ranked[0].get_role_display())
@@ -89,7 +93,8 @@ def take(request: HttpRequest) -> Seat | None:
     user = request.user
     memberships = list(user.memberships.active().select_related("dealer"))
     if not memberships and not user.is_staff:
-        return None
+        partner = Partner.objects.of(user).first()
+        return Seat(user, [], [], None, partner) if partner else None
     stores = [] if user.is_staff else list(_visible(user))
     store = stores[0] if len(stores) == 1 else _chosen(request, stores)
     return Seat(user, memberships, stores, store)
@@ -122,14 +127,23 @@ View = Callable[..., HttpResponse]
 
 def for_staff(view: View) -> View:
     """Only for people who work in a store; the others are told whom to ask."""
+    return _guarded(view, with_partners=False)
 
+
+def for_scanners(view: View) -> View:
+    """Also for the people of partners."""
+    return _guarded(view, with_partners=True)
+
+
+def _guarded(view: View, *, with_partners: bool) -> View:
     @never_cache
     @login_required
     @wraps(view)
     def guarded(request: SeatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         seat = take(request)
-        if seat is None:
-            return render(request, "staff/no_store.html", status=403)
+        if seat is None or (seat.partner and not with_partners):
+            facts = {"partner": seat.partner if seat else None}
+            return render(request, "staff/no_store.html", facts, status=403)
         request.seat = seat
         return view(request, *args, **kwargs)
 

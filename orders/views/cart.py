@@ -15,9 +15,11 @@ from orders import baskets
 from orders.models import CartLine
 from orders.services import cart as carts
 from orders.services import showing
+from stores.services import coupons
 
 CHANGED = "cart-changed"  # what the badge listens to
 UNREADABLE = -1
+OFFERED = 2  # coupons that the cart speaks of
 
 
 @never_cache
@@ -120,9 +122,14 @@ def _first(refusal: DomainError) -> str:
 
 
 def _answer(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:
-    facts = {"basket": showing.basket(baskets.find(request)), **more}
+    facts = {
+        "basket": showing.basket(baskets.find(request)),
+        "open_coupons": coupons.offered(coupons.open_campaigns(), request.user)[:OFFERED],
+        **more,
+    }
     if request.htmx and request.htmx.target == "cart":
         return render(request, "orders/_cart.html", facts, status=status)
+    facts["proposed"] = baskets.proposed(request)
     return render(request, "orders/cart.html", facts, status=status)
 
 

@@ -16,10 +16,10 @@ from o2o.errors import DomainError
 from orders import attribution, baskets
 from orders.forms import CheckoutForm
 from orders.models import Cart, Order
-from orders.services import checkout, destinations, offering, paying
+from orders.services import checkout, destinations, offering, paying, quoting
 from orders.services.checkout import CartChanged, Destination
 from payments.services import collecting
-from stores import whereabouts
+from stores import coupon_tries, whereabouts
 
 
 @never_cache
@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     cart = baskets.find(request)
     if cart is None:
         return redirect("orders:cart")
-    form = _form(request)
+    form = _form(request, cart)
     if request.method == "POST" and "refresh" not in request.POST:
         return _place(request, cart, form)
     return _show(request, cart, form)
@@ -44,12 +44,12 @@ def quote(request: HttpRequest) -> HttpResponse:
     cart = baskets.find(request)
     if cart is None:
         return redirect("orders:cart")
-    form = _form(request)
+    form = _form(request, cart)
     facts = _facts(cart, form) | {"swaps_pickups": request.htmx.trigger_name != "store"}
     return render(request, "orders/_quote.html", facts)
 
 
-def _form(request: HttpRequest) -> CheckoutForm:
+def _form(request: HttpRequest, cart: Cart) -> CheckoutForm:
     initial = {"method": request.GET.get("method", ""), "store": request.GET.get("store", "")}
     place = whereabouts.chosen(request)
     initial |= {
@@ -57,7 +57,24 @@ def _form(request: HttpRequest) -> CheckoutForm:
         "recipient": request.user.name,
     }
     data = request.POST if request.method == "POST" else None
-    return CheckoutForm(data, user=request.user, place=place, initial=initial)
+    form = CheckoutForm(
+        data,
+        user=request.user,
+        place=place,
+        only_vouchers=quoting.only_vouchers(cart),
+        initial=initial,
+    )
+    if data and data.get("refresh") == "code":
+        _redeem(request, form)
+    return form
+
+
+def _redeem(request: HttpRequest, form: CheckoutForm) -> None:
+    """The code typed at the checkout; refused, it stays in its field with the reason."""
+    try:
+        form.redeemed = coupon_tries.take(request, code=request.POST.get("code", "")).pk
+    except DomainError as refusal:
+        form.code_refused = str(refusal)
 
 
 def _show(
@@ -71,7 +88,11 @@ def _show(
     facts = _facts(cart, form)
     if not facts["offer"].quote.lines:
         return redirect("orders:cart")
-    facts |= {"refusal": refusal, "providers": settings.PAYMENT_PROVIDERS}
+    facts |= {
+        "refusal": refusal,
+        "providers": settings.PAYMENT_PROVIDERS,
+        "proposed": baskets.proposed(request),
+    }
     return render(request, "orders/checkout.html", facts, status=status)
 
 
@@ -82,6 +103,7 @@ def _facts(cart: Cart, form: CheckoutForm) -> dict[str, object]:
         place=form.place,
         wanted=form.chosen_store,
         division_code=form.found.division_code if form.found else "",
+        using=form.using,
         at=timezone.now(),
     )
     minutes = int(settings.UNPAID_ORDER_LIFETIME.total_seconds() // 60)
@@ -111,6 +133,7 @@ def _order(request: HttpRequest, cart: Cart, form: CheckoutForm) -> Order:
         expected_total=form.cleaned_data["expected_total"],
         destination=_destination(form),
         attribution=attribution.of_request(request, form.user),
+        using=form.using,
     )
 
 
@@ -123,6 +146,10 @@ def _keep_new_address(form: CheckoutForm) -> Address:
 
 def _destination(form: CheckoutForm) -> Destination:
     note = form.cleaned_data["note"]
+    if form.only_vouchers:
+        return destinations.as_vouchers(
+            recipient=form.cleaned_data["recipient"], phone=form.cleaned_data["phone"]
+        )
     if not form.is_pickup:
         return destinations.to_address(form.chosen_address or _keep_new_address(form), note=note)
     return destinations.to_store(
@@ -130,6 +157,7 @@ def _destination(form: CheckoutForm) -> Destination:
         recipient=form.cleaned_data["recipient"],
         phone=form.cleaned_data["phone"],
         place=form.place,
+        waits=form.cleaned_data["waits"],
         note=note,
     )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from o2o.errors import DomainError
 from orders import photos
 from orders.forms import CollectorForm, WindowForm
-from orders.models import Fulfilment, Order, Proof
+from orders.models import Appointment, Fulfilment, Order, Proof
 from orders.services import appointments, pickup, windows
 from stores.models import Store
 
@@ -32,24 +32,33 @@ def _mine(request: HttpRequest, number: str, pk: int) -> tuple[Order, Fulfilment
 def window(request: HttpRequest, number: str, fulfilment: int) -> HttpResponse:
     """The crew's free times of the next two weeks; one of them is taken, or changed."""
     order, part = _mine(request, number, fulfilment)
+    kind = asked_kind(request, part)
     form = WindowForm(request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
             starts_at = form.cleaned_data["starts_at"]
-            appointments.book(fulfilment=part, starts_at=starts_at, by=request.user)
+            appointments.book(fulfilment=part, starts_at=starts_at, by=request.user, kind=kind)
         except DomainError as refused:
             refusal = refused
         else:
             messages.success(request, _("Agreed. We will be there."))
             return redirect(order)
-    return _ask(request, order, part, form, refusal)
+    return _ask(request, order, part, kind, form, refusal)
+
+
+def asked_kind(request: HttpRequest, part: Fulfilment) -> str:
+    """What the crew shall come for: `?kind=`, else what comes next."""
+    kinds = appointments.open_kinds(part)
+    asked = request.GET.get("kind", "")
+    return asked if asked in kinds else next(iter(kinds), Appointment.Kind.DELIVERY)
 
 
 def _ask(
     request: HttpRequest,
     order: Order,
     part: Fulfilment,
+    kind: str,
     form: WindowForm,
     refusal: DomainError | None,
 ) -> HttpResponse:
@@ -60,7 +69,8 @@ def _ask(
         "part": part,
         "form": form,
         "days": windows.days(store=store, at=now),
-        "standing": appointments.standing(part),
+        "kind": kind,
+        "standing": appointments.standing(part, kind),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 400 if form.errors else 200

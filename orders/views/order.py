@@ -2,24 +2,22 @@
 
 from collections.abc import Sequence
 
-import qrcode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
-from qrcode.image.svg import SvgPathImage
 
 from catalog.models import ReviewRight
 from o2o.errors import DomainError
 from orders import story, timeline, whymap
 from orders.models import Order
+from orders.qr import drawn, spaced
 from orders.services import cancelling, pickup, reviewing
 from orders.story import Stop, Story
 from orders.views.checkout import to_payment
@@ -106,9 +104,9 @@ def voucher(request: HttpRequest, number: str, fulfilment: int | None = None) ->
         "story": told,
         "order": told.order,
         "stop": stop,
-        "svg": _qr(token.text),
+        "svg": drawn(token.text),
         "seconds": token.seconds,
-        "digits": " ".join(code[start : start + 4] for start in range(0, len(code), 4)),
+        "digits": spaced(code),
     }
     name = "_voucher.html" if request.htmx else "voucher.html"
     response = render(request, f"orders/{name}", facts)
@@ -161,11 +159,3 @@ def _nothing_to_collect(request: HttpRequest, told: Story) -> HttpResponse:
     if request.htmx:
         return HttpResponseClientRedirect(told.order.get_absolute_url())
     return redirect(told.order)
-
-
-def _qr(text: str) -> SafeString:
-    """Dark on white whatever the theme; the quiet zone is part of the drawing."""
-    picture = qrcode.make(
-        text, image_factory=SvgPathImage, border=2, error_correction=qrcode.ERROR_CORRECT_M
-    )
-    return mark_safe(picture.to_string(encoding="unicode"))  # our own drawing, no input in it

@@ -24,7 +24,11 @@ class PostingInline(ReadOnly, TabularInline):
     hide_title = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("account__dealer", "account__member")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("account__dealer", "account__member", "account__partner")
+        )
 
     @display(description=_("account"))
     def whose(self, posting: Posting) -> str:
@@ -55,8 +59,8 @@ class JournalAdmin(ReadOnly, ModelAdmin):
 class AccountAdmin(ReadOnly, ModelAdmin):
     list_display = ["owner", "kind", "balance", "code"]
     list_filter = ["kind"]
-    search_fields = ["code", "dealer__name", "member__name", "member__email"]
-    list_select_related = ["dealer", "member"]
+    search_fields = ["code", "dealer__name", "member__name", "member__email", "partner__name_zh"]
+    list_select_related = ["dealer", "member", "partner"]
 
     def get_queryset(self, request):
         total = Coalesce(Sum("postings__amount"), Decimal(0), output_field=DecimalField())
@@ -73,4 +77,4 @@ def name_of(account: Account) -> str:
     """The owner by name; the house's own accounts by what they hold."""
     if account.kind == Account.Kind.PROVIDER:
         return providers.label(account.code.partition(":")[2])
-    return str(account.dealer or account.member or account.get_kind_display())
+    return str(account.dealer or account.member or account.partner or account.get_kind_display())

@@ -58,6 +58,9 @@ ABOUT_POLICY = _(
 )
 
 
+ABOUT_VOUCHERS = _("The serving store is whoever redeems the voucher: its dealer, or the partner.")
+
+
 class RuleInline(ReadOnly, TabularInline):
     model = SplitRule
     fields = ["basis", "role", "percent"]
@@ -85,10 +88,12 @@ class SplitPolicyAdmin(ModelAdmin):
             return [(None, {"fields": ["name", "version", "valid_from", "by"]})]
         goods = [name for name in SHARES if name.startswith("goods")]
         service = [name for name in SHARES if name.startswith("service")]
+        voucher = [name for name in SHARES if name.startswith("voucher")]
         return [
             (None, {"fields": ["name"], "description": ABOUT_POLICY}),
             (SplitRule.Basis.GOODS.label, {"fields": goods}),
             (SplitRule.Basis.SERVICE.label, {"fields": service}),
+            (SplitRule.Basis.VOUCHER.label, {"fields": voucher, "description": ABOUT_VOUCHERS}),
         ]
 
     def get_inlines(self, request, obj=None):

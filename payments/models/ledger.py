@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Partner
 from o2o.money import MoneyField
 from payments.querysets import PostingQuerySet
 from stores.models import Dealer
@@ -13,7 +14,8 @@ APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update |
 
 
 class Account(models.Model):
-    """Whose money. `code` is stable: hq, provider:sandbox, unearned, dealer:D1, member:7."""
+    """Whose money. `code` is stable: hq, provider:sandbox, unearned, dealer:D1, member:7,
+    partner:CAFE."""
 
     class Kind(models.TextChoices):
         PROVIDER = "provider", _("payment provider")
@@ -21,6 +23,9 @@ class Account(models.Model):
         HQ = "hq", _("headquarters")
         DEALER = "dealer", _("dealer")
         MEMBER = "member", _("member")
+        PARTNER = "partner", _("partner")
+
+    EARNING = [Kind.HQ, Kind.DEALER, Kind.MEMBER, Kind.PARTNER]
 
     code = models.CharField(_("account"), max_length=48, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -30,6 +35,9 @@ class Account(models.Model):
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("member")
     )
+    partner = models.OneToOneField(
+        Partner, models.PROTECT, null=True, blank=True, verbose_name=_("partner")
+    )
 
     class Meta:
         verbose_name = _("account")
@@ -37,9 +45,12 @@ class Account(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["provider", "unearned", "hq"], dealer=None, member=None)
-                | Q(kind="dealer", dealer__isnull=False, member=None)
-                | Q(kind="member", member__isnull=False, dealer=None),
+                condition=Q(
+                    kind__in=["provider", "unearned", "hq"], dealer=None, member=None, partner=None
+                )
+                | Q(kind="dealer", dealer__isnull=False, member=None, partner=None)
+                | Q(kind="member", member__isnull=False, dealer=None, partner=None)
+                | Q(kind="partner", partner__isnull=False, dealer=None, member=None),
                 name="account_owner_fits_kind",
             )
         ]
@@ -81,7 +92,7 @@ class Posting(models.Model):
     """One leg of a journal: positive = owed to the account's owner less what they hold.
 
     Sign: credit positive, debit negative; the legs of a journal sum to zero at commit.
-    `role`, `rate` (percent), `basis` and `part` (goods, service) say why a share is what it is,
+    `role`, `rate` (percent), `basis` and `part` (goods, service, voucher) say why a share is what it is,
     per `line` of the order.
     """
 

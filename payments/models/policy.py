@@ -34,7 +34,8 @@ class SplitPolicy(models.Model):
 
 
 class SplitRule(models.Model):
-    """`percent` of a line's goods or service money for whoever has `role`; the rest is HQ's."""
+    """`percent` of a line's goods, service or voucher money for whoever has `role`; the rest is
+    HQ's. Of a voucher the serving store's dealer is whoever redeems it, a partner too."""
 
     class Role(models.TextChoices):
         TERRITORY_DEALER = "territory_dealer", _("dealer of the territory")
@@ -45,6 +46,7 @@ class SplitRule(models.Model):
     class Basis(models.TextChoices):
         GOODS = "goods", _("goods")
         SERVICE = "service", _("delivery and installation")
+        VOUCHER = "voucher", _("vouchers")
 
     policy = models.ForeignKey(
         SplitPolicy, models.CASCADE, related_name="rules", verbose_name=_("split policy")
@@ -65,7 +67,7 @@ class SplitRule(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     role__in=["territory_dealer", "store_dealer", "guide", "referrer"],
-                    basis__in=["goods", "service"],
+                    basis__in=["goods", "service", "voucher"],
                 ),
                 name="split_rule_known",
             ),

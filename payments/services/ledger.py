@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from members.models import User
+from members.models import Partner, User
 from o2o.money import ZERO
 from payments.models import Account, Journal, Payment, Posting
 from stores.models import Dealer
+
+Owner = Dealer | User | Partner
 
 HQ = "hq"
 UNEARNED = "unearned"
@@ -101,18 +103,28 @@ def account_for_member(user: User) -> Account:
     )[0]
 
 
-def account_of(owner: Dealer | User | None) -> Account:
-    """The account of a dealer or a member; headquarters' own when nobody is named."""
-    if owner is None:
-        return account(HQ)
-    return account_for_dealer(owner) if isinstance(owner, Dealer) else account_for_member(owner)
+def account_for_partner(partner: Partner) -> Account:
+    return Account.objects.get_or_create(
+        partner=partner, defaults={"code": code_of(partner), "kind": Account.Kind.PARTNER}
+    )[0]
 
 
-def code_of(owner: Dealer | User | None) -> str:
+def account_of(owner: Owner | None) -> Account:
+    """The account of a dealer, a partner or a member; headquarters' own when nobody is named."""
+    if isinstance(owner, Dealer):
+        return account_for_dealer(owner)
+    if isinstance(owner, Partner):
+        return account_for_partner(owner)
+    return account_for_member(owner) if owner else account(HQ)
+
+
+def code_of(owner: Owner | None) -> str:
     """The code an owner's account gets when it is opened."""
-    if owner is None:
-        return HQ
-    return f"dealer:{owner.code}" if isinstance(owner, Dealer) else f"member:{owner.pk}"
+    if isinstance(owner, Dealer):
+        return f"dealer:{owner.code}"
+    if isinstance(owner, Partner):
+        return f"partner:{owner.code}"
+    return f"member:{owner.pk}" if owner else HQ
 
 
 def balance(account: Account) -> Decimal:

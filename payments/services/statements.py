@@ -16,13 +16,19 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import User
 from o2o.money import ZERO
 from payments.models import Account, Posting, SplitRule
-from payments.services.sharing import HQ_ROLE
+from payments.services.sharing import COUPON, FUNDING, HQ_ROLE, POINTS
 
 PER_PAGE = 30
+OTHER_ROLES = {
+    HQ_ROLE: gettext_lazy("headquarters"),
+    COUPON: gettext_lazy("coupon borne"),
+    POINTS: gettext_lazy("points borne"),
+}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
@@ -105,12 +111,15 @@ def _orders(mine, rows: Sequence[dict]) -> list[OrderEarnings]:
 
 
 def _explained(postings):
-    return postings.select_related("journal", "account__dealer", "account__member").order_by("pk")
+    return postings.select_related(
+        "journal", "account__dealer", "account__member", "account__partner"
+    ).order_by("pk")
 
 
 def _wholes(numbers: Sequence[str]) -> dict[str, Decimal]:
-    """What all parties together have of each order by now."""
-    all_shares = Posting.objects.earnings().filter(journal__order_number__in=numbers)
+    """What all parties together have of each order by now, discounts not yet borne."""
+    shared = Posting.objects.earnings().exclude(role__in=FUNDING)
+    all_shares = shared.filter(journal__order_number__in=numbers)
     totals = all_shares.values_list("journal__order_number").annotate(total=Sum("amount"))
     return defaultdict(Decimal, totals.order_by())
 
@@ -158,8 +167,8 @@ def _own_parts(entries: Sequence[Entry]) -> list[dict]:
 
 
 def role_label(role: str) -> str:
-    if role == HQ_ROLE:
-        return _("headquarters")
+    if role in OTHER_ROLES:
+        return str(OTHER_ROLES[role])
     return str(SplitRule.Role(role).label) if role in SplitRule.Role.values else role
 
 
@@ -169,7 +178,7 @@ def part_label(part: str) -> str:
 
 def owner_label(account: Account) -> str:
     """The owner's name as the statement shows it."""
-    return str(account.dealer or account.member or _("Headquarters"))
+    return str(account.dealer or account.member or account.partner or _("Headquarters"))
 
 
 # ── CSV ─────────────────────────────────────────────────────────────────────────────────

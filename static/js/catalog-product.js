@@ -1,18 +1,15 @@
 /* Choosing an option changes price, size, picture and address without a new page. */
+import { turnTo } from "./gallery.js";
+import "./turntable.js";
+
 const form = document.querySelector("[data-product]");
 
 function show(selector, html) {
   document.querySelectorAll(selector).forEach((place) => { place.innerHTML = html; });
 }
 
-function turnGallery(sku) {
-  const stage = document.querySelector(".gallery__stage");
-  const at = [...stage.children].findIndex((item) => item.dataset.sku === sku);
-  if (at >= 0) stage.scrollTo({ left: at * stage.clientWidth, behavior: "smooth" });
-}
-
 function choose(input) {
-  const { size, name, onlyInStores } = input.closest(".swatch").dataset;
+  const { size, name, portrait, onlyInStores } = input.closest(".swatch").dataset;
   const sold = onlyInStores === undefined;
   show("[data-price-shown], .action-bar .price", input.closest(".swatch").querySelector("[data-price]").innerHTML);
   document.querySelector("[data-name-shown]").textContent = name;
@@ -22,7 +19,7 @@ function choose(input) {
   document.querySelector("[data-only]").hidden = sold;
   document.querySelectorAll(".action-bar button").forEach((button) => { button.disabled = !sold; });
   document.querySelectorAll("[data-of]").forEach((note) => { note.hidden = note.dataset.of !== input.value; });
-  turnGallery(input.value);
+  turnTo(portrait);
   const here = new URL(window.location.href);
   here.searchParams.set("variant", input.value);
   window.history.replaceState(null, "", here);
@@ -33,3 +30,8 @@ if (form) {
     if (event.target.name === "variant") choose(event.target);
   });
 }
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

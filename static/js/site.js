@@ -2,7 +2,6 @@
 import { watchConfirms } from "./confirm.js";
 import { watchCountdowns } from "./countdown.js";
 import { watchFields } from "./fields.js";
-import { watchGalleries } from "./gallery.js";
 import { watchHearts } from "./hearts.js";
 import { watchSearch } from "./search-box.js";
 import { watchSteppers } from "./stepper.js";
@@ -13,6 +12,13 @@ const words = {
   en: { offline: "No connection. Nothing was changed; please try again.", failed: "That did not work. Nothing was changed; please try again." },
   zh: { offline: "网络断开了，什么都没有改动，请再试一次。", failed: "这一步没有成功，什么都没有改动，请再试一次。" },
 }[document.documentElement.lang.startsWith("en") ? "en" : "zh"];
+
+/* Cards kept for the pocket go with whoever signs out. */
+function forgetPasses() {
+  document.addEventListener("submit", (event) => {
+    if (event.target.action?.endsWith?.("/logout/")) window.caches?.delete("passes");
+  });
+}
 
 function csrfToken() {
   const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
@@ -53,13 +59,13 @@ function speakHtmx() {
 function dressUp(root) {
   watchConfirms(root);
   watchCountdowns(root);
-  watchGalleries(root);
   watchHearts(root);
   watchSteppers(root);
   watchToasts(root);
 }
 
 speakHtmx();
+forgetPasses();
 watchFields();
 watchTheme();
 watchSearch();

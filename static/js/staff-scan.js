@@ -1,4 +1,4 @@
-/* The camera reads the shopper's code where the browser can; the typed code works everywhere. */
+/* The camera reads a shopper's code or a sample's tag where the browser can; the typed code works everywhere. */
 const box = document.querySelector("[data-scan]");
 const form = document.querySelector("[data-scan-form]");
 const code = form.querySelector("[name='code']");
@@ -6,6 +6,7 @@ const video = box.querySelector("video");
 const word = box.querySelector(".scan__word");
 const start = box.querySelector("[data-scan-start]");
 const PAUSE_MS = 150;
+const asked = box.dataset.scan === "asked"; /* the camera waits for a tap, and the page stays */
 
 function say(name) {
   word.textContent = box.dataset[name];
@@ -35,6 +36,7 @@ function found(text) {
   navigator.vibrate?.(60);
   code.value = text;
   form.requestSubmit();
+  start.hidden = !asked;
 }
 
 async function look(reader) {
@@ -66,11 +68,11 @@ async function begin() {
     return;
   }
   start.addEventListener("click", () => run(reader));
-  if (document.querySelector(".scan__refused")) start.hidden = false;
+  if (asked || document.querySelector(".scan__refused")) start.hidden = false;
   else run(reader);
 }
 
 /* A desk with a hand scanner types into the field; on a phone no keyboard jumps up. */
-if (matchMedia("(pointer: fine)").matches && !document.querySelector(".scan__refused")) code.focus();
+if (!asked && matchMedia("(pointer: fine)").matches && !document.querySelector(".scan__refused")) code.focus();
 addEventListener("pagehide", close);
 begin();

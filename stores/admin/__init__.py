@@ -1,5 +1,23 @@
 """The doors for headquarters (`hq`) and for store people (`staff`)."""
 
-from stores.admin import franchise, hq, staff, visits_hq, visits_staff
+from stores.admin import (
+    coupons,
+    coupons_staff,
+    franchise,
+    hq,
+    staff,
+    territories,
+    visits_hq,
+    visits_staff,
+)
 
-__all__ = ["franchise", "hq", "staff", "visits_hq", "visits_staff"]
+__all__ = [
+    "coupons",
+    "coupons_staff",
+    "franchise",
+    "hq",
+    "staff",
+    "territories",
+    "visits_hq",
+    "visits_staff",
+]

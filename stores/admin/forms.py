@@ -1,13 +1,15 @@
 """Forms whose answer is a verb, not a saved row."""
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from catalog.services import pictures
 from o2o import uploads
 from o2o.errors import DomainError
-from stores.models import Display, Stock
+from stores.models import Display, Membership, Stock
 
 
 class CountForm(forms.ModelForm):
@@ -58,3 +60,20 @@ class DisplayForm(forms.ModelForm):
             return pictures.keep(upload=upload, folder="displays").name
         except DomainError as refusal:
             raise forms.ValidationError(str(refusal)) from None
+
+
+class PeopleForm(forms.ModelForm):
+    """What somebody of a store knows best and speaks."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("speaks"),
+        required=False,
+        choices=settings.LANGUAGES,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+
+    class Meta:
+        model = Membership
+        fields = (
+            "user", "role", "store", "dealer", "skills", "languages", "starts_at", "ends_at",
+        )  # fmt: skip

@@ -5,13 +5,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
+from catalog.models import Category
+from o2o import private
 from o2o.admin import ReadOnly
 from o2o.errors import DomainError
 from o2o.hq import hq
@@ -22,7 +27,7 @@ from stores.models import (
     Contract,
     Criterion,
     Division,
-    Territory,
+    Paper,
 )
 from stores.services import franchise
 
@@ -69,6 +74,13 @@ class SignForm(forms.Form):
         required=False,
         widget=forms.SelectMultiple({"size": 10}),
     )
+    lines = forms.ModelMultipleChoiceField(
+        label=_("product lines"),
+        queryset=Category.objects.filter(depth=1).order_by("path"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_("none ticked = all product lines"),
+    )
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -81,6 +93,12 @@ class SignForm(forms.Form):
         if starts and ends and ends <= starts:
             self.add_error("ends", _("The end must come after the start."))
         return cleaned
+
+
+class MissingForm(forms.Form):
+    what = forms.CharField(
+        label=_("what is missing"), max_length=300, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class RejectForm(forms.Form):
@@ -133,6 +151,22 @@ class StepInline(ReadOnly, TabularInline):
     fields = ("at", "kind", "by", "note", "details")
 
 
+class PaperInline(ReadOnly, TabularInline):
+    model = Paper
+    extra = 0
+    fields = ("opened", "at")
+    readonly_fields = ("opened",)
+
+    @admin.display(description=_("paper"))
+    def opened(self, paper: Paper) -> SafeString:
+        address = reverse("hq:stores_application_paper", args=[paper.application_id, paper.pk])
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500 underline" href="{}" target="_blank" rel="noopener">{}</a>',
+            address,
+            paper,
+        )
+
+
 @admin.register(Application, site=hq)
 class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
     list_display = ("company", "city", "state", "score", "contact", "phone", "applied_at")
@@ -140,11 +174,11 @@ class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
     list_select_related = ("city",)
     search_fields = ("company", "registration", "contact")
     fields = (
-        *("status", "score", "company", "registration", "contact", "phone", "city", "area_m2"),
-        *("experience", "licence", "premises", "dealer", "applied_at"),
+        *("status", "score", "company", "registration", "contact", "phone", "email", "city"),
+        *("area_m2", "experience", "dealer", "applied_at"),
     )
-    inlines = (StepInline,)
-    actions_detail = ("check_it", "score_it", "sign_it", "reject_it")
+    inlines = (PaperInline, StepInline)
+    actions_detail = ("check_it", "ask_it", "score_it", "sign_it", "reject_it")
 
     @display(
         description=_("status"),
@@ -165,11 +199,39 @@ class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
             row,
             CheckForm(request.POST or None),
             title=_("Check the papers"),
-            says=_("Three times yes leads to the scoring. One no ends the application."),
+            says=_(
+                "Three times yes leads to the scoring. One no ends the application, and the applicant "
+                "reads the note. If only a paper is missing, ask for it instead."
+            ),
             verb=lambda form: franchise.check(
                 application=row, by=request.user, **form.cleaned_data
             ),
         )
+
+    @action(description=_("Ask for papers"), url_path="ask", permissions=["act"])
+    def ask_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = get_object_or_404(Application, pk=object_id)
+        return self.ask(
+            request,
+            row,
+            MissingForm(request.POST or None),
+            title=_("Ask for papers"),
+            says=_("The applicant is told by e-mail, in these very words, and adds it by a link."),
+            verb=lambda form: franchise.ask_for(
+                application=row, by=request.user, what=form.cleaned_data["what"]
+            ),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.paper_view)
+        address = "<int:pk>/papers/<int:paper>/"
+        return [path(address, view, name="stores_application_paper"), *super().get_urls()]
+
+    def paper_view(self, request: HttpRequest, pk: int, paper: int) -> HttpResponseBase:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = get_object_or_404(Paper, pk=paper, application=pk)
+        return private.answer(row.file, content_type="image/webp", name=f"{row.kind}.webp")
 
     @action(description=_("Score"), url_path="score", permissions=["act"])
     def score_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -206,7 +268,7 @@ class ApplicationAdmin(Asks, ReadOnly, ModelAdmin):
             row,
             RejectForm(request.POST or None),
             title=_("Reject"),
-            says=_("The applicant sees that it was rejected, not why. The reason stays here."),
+            says=_("The applicant gets the reason by e-mail, in these very words."),
             verb=lambda form: franchise.reject(
                 application=row, by=request.user, reason=form.cleaned_data["reason"]
             ),
@@ -235,23 +297,4 @@ class ContractAdmin(ModelAdmin):
     autocomplete_fields = ("dealer",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Contract | None = None) -> bool:
-        return False
-
-
-@admin.register(Territory, site=hq)
-class TerritoryAdmin(ModelAdmin):
-    """Who holds what, province by province; a territory ends on a day and keeps its row."""
-
-    list_display = ("place", "dealer", "since", "until")
-    list_filter = (("until", admin.EmptyFieldListFilter), "division__level")
-    list_select_related = ("division__parent__parent", "dealer")
-    search_fields = ("division__name", "dealer__name", "dealer__code")
-    autocomplete_fields = ("dealer", "division")
-    ordering = ("division", "-since")
-
-    @admin.display(description=_("division"), ordering="division")
-    def place(self, territory: Territory) -> str:
-        return territory.division.full_name
-
-    def has_delete_permission(self, request: HttpRequest, obj: Territory | None = None) -> bool:
         return False

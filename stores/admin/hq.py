@@ -12,7 +12,7 @@ from unfold.decorators import action, display
 from o2o.admin import ReadOnly
 from o2o.errors import DomainError
 from o2o.hq import hq
-from stores.admin.forms import PauseForm
+from stores.admin.forms import PauseForm, PeopleForm
 from stores.admin.mixins import CountsStock
 from stores.models import (
     Division,
@@ -59,7 +59,7 @@ class DivisionAdmin(ModelAdmin):
 class TerritoryInline(TabularInline):
     model = Territory
     extra = 0
-    fields = ("division", "since", "until")
+    fields = ("division", "line", "since", "until")
     autocomplete_fields = ("division",)
     can_delete = False
 
@@ -201,8 +201,10 @@ class MembershipAdmin(ModelAdmin):
     list_filter = ("role",)
     list_select_related = ("user", "store", "dealer")
     search_fields = ("user__email", "user__name", "store__code", "dealer__code")
+    form = PeopleForm
     autocomplete_fields = ("store", "dealer")
     raw_id_fields = ("user",)
+    filter_horizontal = ("skills",)
 
 
 @admin.register(StoreRating, site=hq)

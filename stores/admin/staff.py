@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import QuerySet
@@ -11,9 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from catalog.models import Variant
+from o2o.admin import ReadOnly
+from stores.admin.areas import Mapped
+from stores.admin.forms import PeopleForm
 from stores.admin.mixins import CountsStock, ShowsDisplays
 from stores.admin.tag_sheet import PrintsSheets
-from stores.models import Display, HoursException, OpeningHours, Stock, Store, Tag
+from stores.models import (
+    Display,
+    Division,
+    HoursException,
+    Membership,
+    OpeningHours,
+    Stock,
+    Store,
+    Tag,
+    Territory,
+)
 from stores.sites import staff
 
 
@@ -132,6 +146,38 @@ class StaffException(OwnStores, ModelAdmin):
     date_hierarchy = "date"
 
 
+@admin.register(Membership, site=staff)
+class StaffPeople(OwnStores, ModelAdmin):
+    """Who works here, and what they know best: visitors are given to them by it."""
+
+    list_display = ("user", "role", "store", "knows", "speaks")
+    list_filter = (OwnStoreFilter, "role")
+    list_select_related = ("user", "store")
+    fields = ("user", "role", "store", "skills", "languages")
+    readonly_fields = ("user", "role", "store")
+    form = PeopleForm
+    filter_horizontal = ("skills",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        found = super().get_queryset(request).active().filter(store__isnull=False)
+        return found.prefetch_related("skills")
+
+    @admin.display(description=_("knows best"))
+    def knows(self, row: Membership) -> str:
+        return _(", ").join(skill.name for skill in row.skills.all())
+
+    @admin.display(description=_("speaks"))
+    def speaks(self, row: Membership) -> str:
+        named = dict(settings.LANGUAGES)
+        return _(", ").join(str(named[code]) for code in row.languages)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False
+
+
 @admin.register(Tag, site=staff)
 class StaffTag(PrintsSheets, OwnStores, ModelAdmin):
     """Codes of the own store: printed and switched off here, made by the sheet's button."""
@@ -152,3 +198,28 @@ class StaffTag(PrintsSheets, OwnStores, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Tag | None = None) -> bool:
         return False
+
+
+@admin.register(Territory, site=staff)
+class StaffTerritory(ReadOnly, Mapped):
+    """The area of the own dealer; who holds the rest is headquarters' to know."""
+
+    fields = ("division", "line", "dealer", "since", "until")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Territory]:
+        return super().get_queryset(request).visible_to(request.user)
+
+    def shown(self, request: HttpRequest, divisions: list[Division]) -> list[Division]:
+        """Those of the provinces in which the dealer holds anything."""
+        held = self.get_queryset(request).values_list("division_id", flat=True)
+        provinces = {code[:2] for code in held}
+        return [division for division in divisions if division.pk[:2] in provinces]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request) and (
+            obj is None or self.get_queryset(request).filter(pk=obj.pk).exists()
+        )

@@ -44,6 +44,10 @@ class ComingInput(Strict):
         max_length=MOST_WISHES,
         help_text="SKUs that the visitor wants to see",
     )
+    shows_tastes = serializers.BooleanField(
+        default=False,
+        help_text="the guide may see what the member saved, asked and has in the cart",
+    )
 
     @staticmethod
     def coming(taken: Json) -> Coming:
@@ -53,6 +57,7 @@ class ComingInput(Strict):
             phone=taken["phone"],
             note=taken["note"],
             wishes=variants_named(taken["variants"]),
+            shows_tastes=taken["shows_tastes"],
         )
 
 
@@ -149,6 +154,7 @@ class VisitShape(serializers.Serializer):
     party = serializers.IntegerField()
     guide = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
+    shows_tastes = serializers.BooleanField()
     variants = WishShape(many=True)
     url = serializers.CharField()
 
@@ -165,6 +171,7 @@ class CodeShape(serializers.Serializer):
 
 
 class StaffVisitShape(VisitShape):
+    guide_because = serializers.ChoiceField(choices=Visit.Chosen.choices)
     name = serializers.CharField(allow_blank=True)
     phone = serializers.CharField(allow_blank=True)
     arrived_at = serializers.DateTimeField(allow_null=True)
@@ -213,6 +220,7 @@ def visit(row: Visit) -> Json:
         "party": row.party,
         "guide": row.guide.name if row.guide else "",
         "note": row.note,
+        "shows_tastes": row.shows_tastes,
         "variants": [{"sku": v.sku, "name": f"{v.product.name} {v.name}".strip()}
                      for v in row.wishes.all()],
         "url": row.get_absolute_url(),
@@ -222,6 +230,7 @@ def visit(row: Visit) -> Json:
 def staff_visit(row: Visit) -> Json:
     """As the store sees it."""
     return visit(row) | {
+        "guide_because": row.guide_because,
         "name": row.who,
         "phone": str(row.phone),
         "arrived_at": local(row.store, row.arrived_at),

@@ -1,13 +1,15 @@
+from stores.models.coupon import Campaign, Coupon
 from stores.models.dealer import Dealer
 from stores.models.display import Display
 from stores.models.division import Division
 from stores.models.franchise import Application, ApplicationStep, Barred, Contract, Criterion
 from stores.models.membership import Membership
+from stores.models.paper import Paper
 from stores.models.rating import StoreRating
 from stores.models.slot import Slot, SlotRule
 from stores.models.stock import Stock, StockMovement
 from stores.models.store import HoursException, OpeningHours, Store
-from stores.models.tag import Tag, Touch
+from stores.models.tag import Tag, TagDay, Touch
 from stores.models.territory import Territory
 from stores.models.transfer import Transfer, TransferLine
 from stores.models.visit import Visit, VisitEvent
@@ -16,7 +18,9 @@ __all__ = [
     "Application",
     "ApplicationStep",
     "Barred",
+    "Campaign",
     "Contract",
+    "Coupon",
     "Criterion",
     "Dealer",
     "Display",
@@ -24,6 +28,7 @@ __all__ = [
     "HoursException",
     "Membership",
     "OpeningHours",
+    "Paper",
     "Slot",
     "SlotRule",
     "Stock",
@@ -31,6 +36,7 @@ __all__ = [
     "Store",
     "StoreRating",
     "Tag",
+    "TagDay",
     "Territory",
     "Touch",
     "Transfer",

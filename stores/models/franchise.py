@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -19,7 +18,7 @@ from stores.querysets import ApplicationQuerySet, OfDealerQuerySet
 
 
 def new_number() -> str:
-    """Nobody guesses it: who has it reads how the application stands."""
+    """Nobody guesses it; signed, it is the applicant's own link."""
     return secrets.token_hex(10)
 
 
@@ -41,15 +40,13 @@ class Application(models.Model):
     registration = models.CharField(_("unified social credit code"), max_length=18)
     contact = models.CharField(_("contact"), max_length=60)
     phone = PhoneNumberField(_("phone"), region="CN")
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
     city = models.ForeignKey(
         Division, models.PROTECT, related_name="+", verbose_name=_("city you want to serve")
     )
     area_m2 = models.PositiveIntegerField(_("shop area (m²)"))
     experience = models.TextField(_("your experience"), max_length=2000)
-    licence = models.FileField(_("business licence"), upload_to="applications/", max_length=200)
-    premises = models.FileField(
-        _("picture of the premises"), upload_to="applications/", max_length=200, blank=True
-    )
     score = models.DecimalField(_("score"), max_digits=4, decimal_places=1, null=True, blank=True)
     dealer = models.OneToOneField(
         Dealer,
@@ -87,15 +84,14 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.company
 
-    def get_absolute_url(self) -> str:
-        return reverse("join:application", args=[self.number])
-
 
 class ApplicationStep(models.Model):
     """What was done with an application, by whom and why. Append-only."""
 
     class Kind(models.TextChoices):
         APPLIED = "applied", _("applied")
+        MISSING = "missing", _("asked for papers")
+        ADDED = "added", _("papers added")
         CHECKED = "checked", _("information checked")
         SCORED = "scored", _("scored")
         VETOED = "vetoed", _("on the blacklist")
@@ -125,7 +121,10 @@ class ApplicationStep(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["applied", "checked", "scored", "vetoed", "rejected", "signed"]
+                    kind__in=[
+                        *("applied", "missing", "added", "checked", "scored", "vetoed"),
+                        *("rejected", "signed"),
+                    ]
                 ),
                 name="application_step_known",
             )

@@ -1,16 +1,21 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Category
 from stores.models.dealer import Dealer
 from stores.models.store import Store
 from stores.querysets import MembershipQuerySet
 
 
 class Membership(models.Model):
-    """Who works where, as what. Headquarters people are `is_staff` and need none."""
+    """Who works where, as what. Headquarters people are `is_staff` and need none.
+
+    `skills` are the categories that a guide knows best, with everything beneath them.
+    """
 
     class Role(models.TextChoices):
         DEALER = "dealer", _("dealer")
@@ -40,6 +45,15 @@ class Membership(models.Model):
         related_name="memberships",
         verbose_name=_("store"),
     )
+    skills = models.ManyToManyField(
+        Category, blank=True, related_name="+", verbose_name=_("knows best")
+    )
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=settings.LANGUAGES),
+        default=list,
+        blank=True,
+        verbose_name=_("speaks"),
+    )
     starts_at = models.DateTimeField(_("since"), db_default=Now())
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -53,6 +67,10 @@ class Membership(models.Model):
                 condition=Q(role="dealer", dealer__isnull=False, store=None)
                 | Q(role__in=["manager", "guide"], store__isnull=False, dealer=None),
                 name="membership_role_fits_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(languages__contained_by=["zh-hans", "en"]),
+                name="membership_languages_known",
             ),
             models.UniqueConstraint(
                 fields=["user", "store"],

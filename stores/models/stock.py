@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
@@ -13,7 +14,8 @@ from stores.querysets import StockQuerySet
 class Stock(models.Model):
     """How many of a variant a store holds. Written only by `stores.services.stock`.
 
-    `reserved` is promised to orders; `safety` is never promised online.
+    `reserved` is promised to orders; `safety` is never promised online; `is_free`, whether any is
+    left to promise, is derived by the database so that its index is written only when that turns.
     """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="stock", verbose_name=_("store"))
@@ -23,6 +25,11 @@ class Stock(models.Model):
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
     reserved = models.PositiveIntegerField(_("reserved"), default=0)
     safety = models.PositiveIntegerField(_("safety stock"), default=0)
+    is_free = models.GeneratedField(
+        expression=GreaterThan(F("on_hand"), F("reserved") + F("safety")),
+        output_field=models.BooleanField(_("free to promise")),
+        db_persist=True,
+    )
 
     objects = StockQuerySet.as_manager()
 
@@ -35,7 +42,11 @@ class Stock(models.Model):
                 condition=Q(reserved__lte=F("on_hand")), name="stock_reserved_at_most_on_hand"
             ),
         ]
-        indexes = [models.Index(fields=["variant", "store"], name="stock_of_variant")]
+        indexes = [
+            models.Index(
+                fields=["variant", "store"], condition=Q(is_free=True), name="stock_free_of_variant"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.store} · {self.variant}"

@@ -96,11 +96,31 @@ class Tag(models.Model):
         return reverse("tags:landing", args=[self.code])
 
 
-class Touch(models.Model):
-    """Somebody met a tag. Append-only.
+class TagDay(models.Model):
+    """How often a tag was met on a day, whoever it was: one row, however many come."""
 
-    A scan names nobody. Only who agrees to be remembered gets a random `visitor` number, kept in
-    their browser, and is named as `member` while signed in.
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="days", verbose_name=_("tag"))
+    day = models.DateField(_("day"))
+    scans = models.PositiveIntegerField(_("scans"), default=0)
+    kept = models.PositiveIntegerField(_("agreed to be remembered"), default=0)
+
+    class Meta:
+        verbose_name = _("day of a tag")
+        verbose_name_plural = _("days of a tag")
+        ordering = ["-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "day"], name="one_row_per_tag_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag} · {self.day:%Y-%m-%d}"
+
+
+class Touch(models.Model):
+    """Somebody who agreed to be remembered met a tag. Append-only.
+
+    `visitor` is a random number that only their browser keeps; they are named as `member` while
+    signed in. Whoever did not agree is counted (TagDay) and leaves no row.
     """
 
     class Kind(models.TextChoices):
@@ -117,7 +137,7 @@ class Touch(models.Model):
         related_name="+",
         verbose_name=_("member"),
     )
-    visitor = models.CharField(_("visitor"), max_length=32, blank=True)
+    visitor = models.CharField(_("visitor"), max_length=32)
     at = models.DateTimeField(_("at"), db_default=Now())
 
     objects = TouchQuerySet.as_manager()
@@ -129,12 +149,7 @@ class Touch(models.Model):
         indexes = [models.Index(fields=["tag", "kind", "at"], name="touches_of_tag")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["scan", "kept"]), name="touch_kind_known"),
-            models.CheckConstraint(
-                condition=Q(member=None) | ~Q(visitor=""), name="touch_names_who_agreed"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="scan") | ~Q(visitor=""), name="touch_kept_has_visitor"
-            ),
+            models.CheckConstraint(condition=~Q(visitor=""), name="touch_is_of_who_agreed"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
 

@@ -19,13 +19,23 @@ def new_transfer_number() -> str:
 class Transfer(models.Model):
     """Goods on their way from one store to another; both ends confirm.
 
-    Sent, they have left the one; only what the other counts as received is there.
+    Sent, they have left the one; only what the other counts as received is there. One that was
+    `asked` for waits for its source to send or refuse it; its pieces stand promised to an order.
     """
 
     class Status(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        REFUSED = "refused", _("not sent")
         SENT = "sent", _("on the way")
         RECEIVED = "received", _("received")
         CANCELLED = "cancelled", _("taken back")
+
+    class Refusal(models.TextChoices):
+        MISSING = "missing", _("not really in stock")
+        DAMAGED = "damaged", _("damaged")
+        NOBODY = "nobody", _("nobody can bring it")
+        SILENT = "silent", _("not answered in time")
+        NOT_NEEDED = "not_needed", _("no longer needed")
 
     number = models.CharField(
         _("transfer number"), max_length=16, unique=True, default=new_transfer_number
@@ -40,11 +50,21 @@ class Transfer(models.Model):
         _("status"), max_length=10, choices=Status.choices, default=Status.SENT
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
-    difference = models.CharField(_("why the count differs"), max_length=200, blank=True)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
+    refusal = models.CharField(
+        _("why it is not sent"), max_length=10, choices=Refusal.choices, blank=True
     )
-    sent_at = models.DateTimeField(_("sent at"), db_default=Now())
+    difference = models.CharField(_("why the count differs"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    answer_before = models.DateTimeField(_("answer before"), null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sent by"),
+    )
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -64,6 +84,8 @@ class Transfer(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="sent", closed_at=None, closed_by=None)
+                | Q(status="asked", closed_at=None, closed_by=None)
+                | Q(status="refused", closed_at__isnull=False) & ~Q(refusal="")
                 | Q(
                     status__in=["received", "cancelled"],
                     closed_at__isnull=False,
@@ -72,12 +94,30 @@ class Transfer(models.Model):
                 name="transfer_closed_by_somebody",
             ),
             models.CheckConstraint(
+                condition=Q(status__in=["asked", "refused"], sent_at=None, sent_by=None)
+                | Q(
+                    status__in=["sent", "received", "cancelled"],
+                    sent_at__isnull=False,
+                    sent_by__isnull=False,
+                ),
+                name="transfer_sent_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    refusal__in=["", "missing", "damaged", "nobody", "silent", "not_needed"]
+                ),
+                name="transfer_refusal_known",
+            ),
+            models.CheckConstraint(
                 condition=~Q(source=F("target")), name="transfer_goes_elsewhere"
             ),
         ]
         indexes = [
             models.Index(fields=["source", "-id"], name="transfer_from_store"),
             models.Index(fields=["target", "-id"], name="transfer_to_store"),
+            models.Index(
+                fields=["answer_before"], name="transfer_unanswered", condition=Q(status="asked")
+            ),
         ]
 
     def __str__(self) -> str:

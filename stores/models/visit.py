@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from catalog.models import Variant
+from catalog.models import Product, Variant
 from stores.models.slot import Slot
 from stores.models.store import Store
 from stores.visit_querysets import ACTIVE, VisitEventQuerySet, VisitQuerySet
@@ -26,7 +26,8 @@ class Visit(models.Model):
     """Somebody comes to a store to see and touch. A walk-in has no slot, and may have no member.
 
     `hold_until` is the moment until which seats are kept for an answer. `wishes` is what the
-    visitor wants to see. Moved by `stores.states.move` alone.
+    visitor wants to see; what they saved, looked at, asked and put into the cart is told to the
+    store only while `shows_tastes`, which is theirs to say. Moved by `stores.states.move` alone.
     """
 
     class Status(models.TextChoices):
@@ -65,6 +66,16 @@ class Visit(models.Model):
         STORE = "store", _("by the store")
         EXPIRED = "expired", _("not confirmed in time")
 
+    class Chosen(models.TextChoices):
+        """Why this guide."""
+
+        NONE = "", "–"
+        KNOWN = "known", _("has looked after them before")
+        SKILL = "skill", _("knows these pieces best")
+        LANGUAGE = "language", _("speaks their language")
+        FREE = "free", _("has the most time then")
+        HERE = "here", _("received them")
+
     number = models.CharField(
         _("visit number"), max_length=20, unique=True, default=new_visit_number
     )
@@ -88,6 +99,9 @@ class Visit(models.Model):
         related_name="+",
         verbose_name=_("guide"),
     )
+    guide_because = models.CharField(
+        _("why this guide"), max_length=8, choices=Chosen.choices, default=Chosen.NONE, blank=True
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     origin = models.CharField(
         _("origin"), max_length=8, choices=Origin.choices, default=Origin.BOOKED
@@ -101,6 +115,10 @@ class Visit(models.Model):
     note = models.CharField(_("note to the store"), max_length=300, blank=True)
     wishes = models.ManyToManyField(
         Variant, blank=True, related_name="+", verbose_name=_("wants to see")
+    )
+    shows_tastes = models.BooleanField(_("tells the store their tastes"), default=False)
+    looked_at = models.ManyToManyField(
+        Product, blank=True, related_name="+", verbose_name=_("looked at")
     )
     outcome = models.CharField(
         _("outcome"), max_length=16, choices=Outcome.choices, default=Outcome.NONE, blank=True
@@ -150,6 +168,10 @@ class Visit(models.Model):
                     lost_because__in=["", "price", "style", "size", "wait", "comparing", "other"]
                 ),
                 name="visit_lost_because_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(guide_because__in=["", "known", "skill", "language", "free", "here"]),
+                name="visit_guide_because_known",
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_because__in=["", "shopper", "store", "expired"]),

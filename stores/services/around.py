@@ -30,7 +30,7 @@ def _find(lat: float, lng: float) -> Nearby:
     stores = list(near.values_list("pk", flat=True)[:MOST_NEARBY])
     return Nearby(
         displayed=_products(Display.objects.current().filter(store__in=stores)),
-        available=_products(Stock.objects.available().filter(store__in=stores, free__gt=0)),
+        available=_products(Stock.objects.filter(store__in=stores, is_free=True)),
         cell=f"{lat},{lng}",
     )
 

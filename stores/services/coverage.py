@@ -52,7 +52,7 @@ class Seen:
 
 
 def of_products() -> list[Seen]:
-    """Every published product, the least seen first. Five queries."""
+    """Every published product that can stand somewhere, the least seen first. Five queries."""
     homes = _homes()
     total = sum(home.buyers for home in homes)
     around = _around(homes)
@@ -60,9 +60,10 @@ def of_products() -> list[Seen]:
     shown: dict[int, set[int]] = defaultdict(set)
     for product, store in rows.values_list("variant__product", "store"):
         shown[product].add(store)
+    goods = Product.objects.exclude(delivery_class=Product.DeliveryClass.VOUCHER)
     seen = [
         Seen(product, _buyers(homes, around, shown[product.pk]), total, len(shown[product.pk]))
-        for product in Product.objects.filter(is_published=True)
+        for product in goods.filter(is_published=True)
     ]
     return sorted(seen, key=lambda row: (row.near, row.stores, row.product.pk))
 

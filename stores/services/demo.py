@@ -10,11 +10,21 @@ from django.utils import timezone
 from PIL import Image
 
 from catalog.models import Variant
-from catalog.services import pictures
 from members.models import User
 from members.services import addresses
-from stores.models import Application, Contract, Dealer, Display, Division, Store, Tag, Touch
-from stores.services import credit_code, franchise, tags
+from stores.models import (
+    Application,
+    Contract,
+    Dealer,
+    Display,
+    Division,
+    Paper,
+    Store,
+    Tag,
+    TagDay,
+    Touch,
+)
+from stores.services import credit_code, franchise, papers, tags
 
 SEED = 20261122
 SURNAMES, GIVEN = "沈陆顾程苏叶江许温周", ["知远", "念慈", "望舒", "清和", "若谷", "予安", "亦然"]
@@ -71,18 +81,26 @@ def hand_out_tags(network: dict[str, Any]) -> None:
     ]
     for title in network["campaigns"]:
         made.append(Tag.objects.get_or_create(kind=Tag.Kind.CAMPAIGN, title=title)[0])
-    if not Touch.objects.exists():
-        Touch.objects.bulk_create(
-            _scan(tag, rng) for tag in made for _n in range(rng.randint(2, 30))
-        )
+    if not TagDay.objects.exists():
+        days = [day for tag in made for day in _days(tag, rng)]
+        TagDay.objects.bulk_create(days)
+        Touch.objects.bulk_create(_kept(day, rng) for day in days for _n in range(day.kept))
 
 
-def _scan(tag: Tag, rng: random.Random) -> Touch:
-    """One in five agrees to be remembered."""
-    at = timezone.now() - timedelta(minutes=rng.randint(5, 20 * 24 * 60))
-    if rng.random() < 0.2:
-        return Touch(tag=tag, at=at, kind=Touch.Kind.KEPT, visitor=f"{rng.getrandbits(128):032x}")
-    return Touch(tag=tag, at=at)
+def _days(tag: Tag, rng: random.Random) -> list[TagDay]:
+    """Up to three weeks; about one in five agrees to be remembered."""
+    today = timezone.localdate()
+    ago = rng.sample(range(1, 21), rng.randint(2, 9))
+    scans = [(n, rng.randint(1, 12)) for n in ago]
+    return [
+        TagDay(tag=tag, day=today - timedelta(days=n), scans=met, kept=met // 5) for n, met in scans
+    ]
+
+
+def _kept(day: TagDay, rng: random.Random) -> Touch:
+    at = timezone.now() - timedelta(days=(timezone.localdate() - day.day).days)
+    visitor = f"{rng.getrandbits(128):032x}"
+    return Touch(tag=day.tag, at=at, kind=Touch.Kind.KEPT, visitor=visitor)
 
 
 @transaction.atomic
@@ -108,9 +126,10 @@ def _applicant(number: int, row: dict[str, Any]) -> None:
         return
     paper = BytesIO()
     Image.new("RGB", (600, 800), "#efeae2").save(paper, "JPEG")
-    licence = pictures.store(content=paper.getvalue(), folder="applications", name="licence")
+    paper.seek(0)
     franchise.apply(
         facts=row
-        | {"registration": registration, "licence": licence.name}
-        | {"city": Division.objects.get(code=row["city"])}
+        | {"registration": registration, "email": f"applicant{number}@hejian.example"}
+        | {"city": Division.objects.get(code=row["city"])},
+        papers={Paper.Kind.LICENCE: papers.rewritten(paper)},
     )

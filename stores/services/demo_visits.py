@@ -4,9 +4,9 @@ from datetime import time
 
 from django.utils import timezone
 
-from catalog.models import Variant
+from catalog.models import Category, Variant
 from members.models import User
-from stores.models import SlotRule, Store, Visit
+from stores.models import Membership, SlotRule, Store, Visit
 from stores.services import greeting, slots, visits
 from stores.services.slots import Opening
 from stores.services.visits import Coming
@@ -17,6 +17,7 @@ VISITORS = [  # name, e-mail, persons, note
     ("方予", "guest3@hejian.example", 3, "带老人和孩子，想看圆角的餐桌"),
     ("陆明远", "guest4@hejian.example", 2, "新房三月交付，想先看整屋搭配"),
 ]
+COLLEAGUE = ("沈青", "colleague@hejian.example")
 SHOWN = 3
 
 
@@ -38,18 +39,34 @@ def take_visitors(store: Store, *, opens: time, closes: time) -> None:
 
 def play(*, guide: User, shopper: User) -> list[Visit]:
     """Somebody here, somebody to come today, the demo's shopper tomorrow."""
-    store = guide.memberships.active().get().store
+    store = _team(guide)
     openings = _next(store)
     wishes = _wishes(store)
     made = [
         _book(store, opening, _visitor(name, email), Coming(party, name, "", note, wishes[:SHOWN]))
         for opening, (name, email, party, note) in zip(openings, VISITORS, strict=False)
     ]
-    coming = Coming(2, shopper.name, "", "想看看沙发和茶几的搭配", wishes[:2])
+    note = "想看看沙发和茶几的搭配"
+    coming = Coming(2, shopper.name, "", note, wishes[:2], shows_tastes=True)
     made.append(_book(store, _tomorrow(store), shopper, coming))
     here = Coming(party=2, name="周先生", phone="+8613900000000", note="路过进店")
     made.append(greeting.walk_in(store=store, by=guide, coming=here))
     return made
+
+
+def _team(guide: User) -> Store:
+    """The guide and a colleague, each with what they know best."""
+    row = guide.memberships.active().get()
+    name, email = COLLEAGUE
+    other, _made = Membership.objects.get_or_create(
+        user=_visitor(name, email), store=row.store, defaults={"role": Membership.Role.GUIDE}
+    )
+    for each, slug, languages in ((row, "living-room", ["zh-hans", "en"]),
+                                  (other, "dining-room", ["zh-hans"])):  # fmt: skip
+        each.languages = languages
+        each.save(update_fields=["languages"])
+        each.skills.set(Category.objects.filter(slug=slug))
+    return row.store
 
 
 def _read(store: Store) -> Store:

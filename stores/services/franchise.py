@@ -5,9 +5,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Category
 from members.models import User
 from o2o.errors import DomainError, Invalid
 from stores.models import (
@@ -18,17 +20,25 @@ from stores.models import (
     Criterion,
     Dealer,
     Division,
+    Paper,
 )
-from stores.services import credit_code, territories
+from stores.services import application_news, credit_code, territories
+from stores.services.application_news import PASS
 
 Status, Kind = Application.Status, ApplicationStep.Kind
-PASS = Decimal(60)
+MOST_PAPERS = 12
 TENTH = Decimal("0.1")
 
 
 class AppliedAlready(DomainError):
     code = "applied_already"
     message = _("This company has applied already. We will call you.")
+
+
+class EnoughPapers(DomainError):
+    code = "enough_papers"
+    status = 409
+    message = _("There are too many papers: %(most)s at most. Please call us.")
 
 
 class NotItsTurn(DomainError):
@@ -42,8 +52,11 @@ class Blacklisted(DomainError):
 
 
 @transaction.atomic
-def apply(*, facts: Mapping[str, Any]) -> Application:
-    """Keep an application; `facts` are fields of Application. Raises Invalid, AppliedAlready."""
+def apply(*, facts: Mapping[str, Any], papers: Mapping[str, File] | None = None) -> Application:
+    """Keep an application; `facts` are fields of Application, `papers` go by their kind.
+
+    Raises Invalid, AppliedAlready.
+    """
     if not credit_code.is_valid(facts["registration"]):
         raise Invalid(fields={"registration": [_("Please check this code: 18 characters.")]})
     try:
@@ -51,7 +64,29 @@ def apply(*, facts: Mapping[str, Any]) -> Application:
             application = Application.objects.create(**facts)
     except IntegrityError:
         raise AppliedAlready from None
+    for kind, file in (papers or {}).items():
+        Paper.objects.create(application=application, kind=kind, file=file)
     _note(application, Kind.APPLIED, None)
+    return application
+
+
+@transaction.atomic
+def ask_for(*, application: Application, what: str, by: User) -> Application:
+    """Tell the applicant what is missing; the check waits for it."""
+    _move(application, Status.NEW, Status.NEW)
+    _note(application, Kind.MISSING, by, what)
+    return application
+
+
+@transaction.atomic
+def add(*, application: Application, files: Sequence[File]) -> Application:
+    """The applicant sends more papers, MOST_PAPERS in all, while they are being checked."""
+    _move(application, Status.NEW, Status.NEW)
+    if application.papers.count() + len(files) > MOST_PAPERS:
+        raise EnoughPapers(most=MOST_PAPERS)
+    for file in files:
+        Paper.objects.create(application=application, kind=Paper.Kind.OTHER, file=file)
+    _note(application, Kind.ADDED, None, "", {"papers": len(files)})
     return application
 
 
@@ -78,7 +113,9 @@ def score(*, application: Application, points: Mapping[int, int], by: User) -> A
     passed = total >= PASS and barred is None
     _move(application, Status.CHECKED, Status.QUALIFIED if passed else Status.REJECTED, score=total)
     counted = [[c.name_zh, c.weight, points[c.pk]] for c in criteria]
-    _note(application, Kind.SCORED, by, "", {"score": str(total), "points": counted})
+    _note(
+        application, Kind.SCORED, by, "", {"score": str(total), "passed": passed, "points": counted}
+    )
     if barred:
         _note(application, Kind.VETOED, by, barred.reason)
     return application
@@ -86,6 +123,7 @@ def score(*, application: Application, points: Mapping[int, int], by: User) -> A
 
 @transaction.atomic
 def reject(*, application: Application, by: User, reason: str) -> Application:
+    """The applicant reads the reason."""
     open_states = [Status.NEW, Status.CHECKED, Status.QUALIFIED]
     _move(application, open_states, Status.REJECTED)
     _note(application, Kind.REJECTED, by, reason)
@@ -100,10 +138,11 @@ def sign(
     ends: date,
     deposit: Decimal,
     divisions: Collection[Division],
+    lines: Collection[Category] = (),
     policy_version: int | None,
     by: User,
 ) -> Dealer:
-    """Make the dealer, the contract and the territories, all or nothing.
+    """Make the dealer, the contract and the territories, all or nothing; no `lines` = all lines.
 
     Raises NotItsTurn, Blacklisted, territories.TerritoryTaken.
     """
@@ -118,7 +157,8 @@ def sign(
         dealer=dealer, starts=starts, ends=ends, deposit=deposit, policy_version=policy_version
     )
     for division in sorted(divisions, key=lambda division: division.pk):
-        territories.grant(dealer=dealer, division=division, since=starts)
+        for line in lines or [None]:
+            territories.grant(dealer=dealer, division=division, line=line, since=starts)
     _note(application, Kind.SIGNED, by, "", {"dealer": dealer.code, "deposit": str(deposit)})
     return dealer
 
@@ -149,6 +189,7 @@ def _note(
     note: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    ApplicationStep.objects.create(
+    step = ApplicationStep.objects.create(
         application=application, kind=kind, by=by, note=note, details=dict(details or {})
     )
+    application_news.put(step)

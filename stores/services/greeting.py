@@ -1,11 +1,12 @@
 """At the store's door: who arrives, who walks in, who did not come, and what came of it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,8 @@ AROUND = timedelta(hours=3)
 LASTS = timedelta(hours=1)  # a walk-in, as the day's list shows it
 SALT = "stores.visit"
 TOKEN_PREFIX = "HJV1."
+PASS_SALT = "stores.pass"
+PASS_PREFIX = "HJP1."
 DOOR_SALT = "stores.door"
 DOOR_LIFETIME = timedelta(minutes=10)
 
@@ -64,9 +67,14 @@ def token(*, visit: Visit) -> tuple[str, int]:
     return TOKEN_PREFIX + signed, int(settings.PICKUP_TOKEN_LIFETIME.total_seconds())
 
 
+def pass_code(*, visit: Visit) -> str:
+    """For a card that is kept: it lives as long as the visit is expected."""
+    return PASS_PREFIX + signing.Signer(salt=PASS_SALT).sign(visit.number)
+
+
 def is_code(text: str) -> bool:
     """Whether a scanned text is a visitor's, and not a voucher's."""
-    return text.strip().startswith(TOKEN_PREFIX)
+    return text.strip().startswith((TOKEN_PREFIX, PASS_PREFIX))
 
 
 def check_in(*, code: str, by: User) -> Visit:
@@ -83,6 +91,8 @@ def check_in(*, code: str, by: User) -> Visit:
 def _read(code: str) -> str:
     signer = signing.TimestampSigner(salt=SALT)
     try:
+        if code.startswith(PASS_PREFIX):
+            return signing.Signer(salt=PASS_SALT).unsign(code.removeprefix(PASS_PREFIX))
         return signer.unsign(
             code.removeprefix(TOKEN_PREFIX), max_age=settings.PICKUP_TOKEN_LIFETIME
         )
@@ -111,15 +121,22 @@ def arrive(*, visit: Visit, by: User) -> Visit:
     """Here they are. Without a guide until now, whoever receives them is theirs."""
     if visit.starts_at > timezone.now() + EARLY:
         raise NotToday
-    guide = by.pk if _works_at(visit.store_id, by) else None
     return states.move(
         visit,
         Status.ARRIVED,
         kind="arrived",
         by=by,
         arrived_at=Now(),
-        guide_id=Coalesce(F("guide_id"), guide) if guide else F("guide_id"),
+        **(_received_by(by) if _works_at(visit.store_id, by) else {}),
     )
+
+
+def _received_by(guide: User) -> dict[str, Any]:
+    nobody = When(guide=None, then=Value(Visit.Chosen.HERE))
+    return {
+        "guide_id": Coalesce(F("guide_id"), guide.pk),
+        "guide_because": Case(nobody, default=F("guide_because")),
+    }
 
 
 @transaction.atomic
@@ -136,11 +153,13 @@ def walk_in(*, store: Store, by: User, coming: Coming, member: User | None = Non
     """Somebody stands at the door. A known phone makes them the member they are."""
     _refuse_nameless(coming, member)
     known = member or _member_by(coming.phone)
+    received = _works_at(store.pk, by)
     now = timezone.now()
     visit = Visit.objects.create(
         store=store,
         member=known,
-        guide=by if _works_at(store.pk, by) else None,
+        guide=by if received else None,
+        guide_because=Visit.Chosen.HERE if received else Visit.Chosen.NONE,
         status=Status.ARRIVED,
         origin=Visit.Origin.WALK_IN,
         party=coming.party,
@@ -173,6 +192,16 @@ def here(*, store: Store, member: User, party: int) -> Visit:
     return walk_in(store=store, by=member, member=member, coming=Coming(party=party))
 
 
+@transaction.atomic
+def recognise(*, visit: Visit, member: User) -> Visit:
+    """Somebody without an account has signed in during the visit; the first one is the visitor."""
+    unknown = Visit.objects.filter(pk=visit.pk, member=None)
+    if unknown.update(member=member):
+        visit.refresh_from_db(fields=["member"])
+        states.note(visit, "recognised", by=member)
+    return visit
+
+
 def _refuse_nameless(coming: Coming, member: User | None) -> None:
     if member is None and not (coming.name or coming.phone):
         raise Invalid(fields={"name": [_("A name or a phone number, please.")]})
@@ -196,7 +225,7 @@ def _works_at(store_id: int, user: User) -> bool:
 # ── What came of it ─────────────────────────────────────────────────────────────────────
 @transaction.atomic
 def close(
-    *, visit: Visit, by: User, outcome: str, lost_because: str = "", remark: str = ""
+    *, visit: Visit, by: User | None, outcome: str, lost_because: str = "", remark: str = ""
 ) -> Visit:
     """Record how the visit ended; a lost one says why."""
     if outcome not in Visit.Outcome.values or not outcome:
@@ -215,6 +244,19 @@ def close(
         closed_at=Now(),
     )
     outbox.put("stores.tasks.tell_visitor", visit_id=visit.pk, kind="thanks")
+    return visit
+
+
+@transaction.atomic
+def bought(*, visit: Visit) -> Visit:
+    """An order made in the visit is paid: that is how it ended, whatever was noted before."""
+    visit = Visit.objects.select_for_update(no_key=True, of=("self",)).get(pk=visit.pk)
+    if visit.status == Status.ARRIVED:
+        return close(visit=visit, by=None, outcome=Visit.Outcome.BOUGHT)
+    if visit.status == Status.CLOSED and visit.outcome != Visit.Outcome.BOUGHT:
+        visit.outcome, visit.lost_because = Visit.Outcome.BOUGHT, Visit.Lost.NONE
+        visit.save(update_fields=["outcome", "lost_because"])
+        states.note(visit, "bought", by=None)
     return visit
 
 

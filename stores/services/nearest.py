@@ -52,7 +52,7 @@ def cards(*, place: Place, product_ids: Collection[int], at: datetime) -> list[N
     around = {store.pk: store for store in _around(place, at)}
     nearby = _pairs(Display.objects.current().filter(store__in=around), product_ids)
     serving = [pk for pk, s in around.items() if s.accepts_pickup and _serves_today(s, at)]
-    today = _pairs(Stock.objects.available().filter(store__in=serving, free__gt=0), product_ids)
+    today = _pairs(Stock.objects.filter(store__in=serving, is_free=True), product_ids)
     elsewhere = _nearest_display(place, [pk for pk in product_ids if pk not in nearby])
 
     def nearest(stores: list[int] | None) -> float | None:
@@ -81,8 +81,7 @@ def seen_and_had(
 
 def offering(*, variants: Collection[int], place: Place | None) -> QuerySet[Store]:
     """Stores that show or have one of the variants; nearest first when a place is known."""
-    showing = Store.objects.listed().displaying(variants)
-    return ordered(showing | Store.objects.open().having(variants), place)
+    return ordered(Store.objects.listed().offering(variants), place)
 
 
 def first(stores: StoreQuerySet, place: Place | None, at: datetime, limit: int) -> list[Store]:

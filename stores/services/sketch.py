@@ -69,7 +69,7 @@ def draw(
     shown = [(store.lat, store.lng) for store in drawn] or list(others)
     if not shown:
         return None
-    frame = _Frame.around([*shown, *([(place.lat, place.lng)] if place else [])], width, height)
+    frame = Frame.around([*shown, *([(place.lat, place.lng)] if place else [])], width, height)
     pins = _pins(frame, [(n, store) for n, store in enumerate(stores, start=1) if store in drawn])
     here = frame.at(place.lat, place.lng) if place else None
     return Sketch(width, height, pins, _dots(frame, others), here, _rings(frame, here))
@@ -87,8 +87,8 @@ def within_trip(stores: Sequence[Store], place: Place) -> set[Store]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    """Equirectangular about the middle: good for a town, recognisable for a country."""
+class Frame:
+    """A picture, equirectangular about the middle: good for a town, recognisable for a country."""
 
     lat: float
     lng: float
@@ -97,13 +97,19 @@ class _Frame:
     height: int
 
     @classmethod
-    def around(cls, points: list[tuple[float, float]], width: int, height: int) -> "_Frame":
+    def around(
+        cls,
+        points: Sequence[tuple[float, float]],
+        width: int,
+        height: int,
+        margin: int = MARGIN,
+    ) -> "Frame":
         lats, lngs = [lat for lat, _ in points], _unwrapped([lng for _, lng in points])
         lat, lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
         tall = (max(lats) - min(lats)) * METRES_PER_DEGREE
         wide = (max(lngs) - min(lngs)) * METRES_PER_DEGREE * cos(radians(lat))
         scale = max(
-            tall / (height - 2 * MARGIN), wide / (width - 2 * MARGIN), SMALLEST_SPAN_M / width
+            tall / (height - 2 * margin), wide / (width - 2 * margin), SMALLEST_SPAN_M / width
         )
         return cls(lat, lng, scale, width, height)
 
@@ -121,7 +127,7 @@ def _unwrapped(lngs: list[float]) -> list[float]:
     return [lng + 360 if lng < 0 else lng for lng in lngs]
 
 
-def _pins(frame: _Frame, numbered: Sequence[tuple[int, Store]]) -> list[Pin]:
+def _pins(frame: Frame, numbered: Sequence[tuple[int, Store]]) -> list[Pin]:
     """One pin per spot, for the first store that lies on it."""
     spots: dict[tuple[float, float], list[tuple[int, Store]]] = {}
     for number, store in numbered:
@@ -140,14 +146,14 @@ def _pins(frame: _Frame, numbered: Sequence[tuple[int, Store]]) -> list[Pin]:
     ]
 
 
-def _dots(frame: _Frame, others: Sequence[tuple[float, float]]) -> str:
+def _dots(frame: Frame, others: Sequence[tuple[float, float]]) -> str:
     """One SVG path of dots, one per whole unit of the picture."""
     spots = {tuple(map(round, frame.at(lat, lng))) for lat, lng in others}
     inside = (s for s in spots if 0 <= s[0] <= frame.width and 0 <= s[1] <= frame.height)
     return "".join(f"M{x} {y}h0" for x, y in sorted(inside))
 
 
-def _rings(frame: _Frame, here: tuple[float, float] | None) -> list[Ring]:
+def _rings(frame: Frame, here: tuple[float, float] | None) -> list[Ring]:
     """At most three circles that fit into the picture and are not too small to read."""
     if here is None:
         return []

@@ -109,6 +109,11 @@ def reserve(*, store_id: int, items: Mapping[int, int], reference: str) -> None:
     _change(store_id, items, Kind.RESERVE, reserved=1, guard=FREE, reference=reference)
 
 
+def keep(*, store_id: int, items: Mapping[int, int], reference: str) -> None:
+    """Promise pieces that have come for this very order, safety stock or not."""
+    _change(store_id, items, Kind.RESERVE, reserved=1, guard=SPARE, reference=reference)
+
+
 def release(*, store_id: int, items: Mapping[int, int], reference: str, reason: str = "") -> None:
     """Give promised stock back to everyone."""
     _change(
@@ -179,9 +184,10 @@ def count(
     if on_hand < stock.reserved:
         raise CountedBelowReserved(counted=on_hand, reserved=stock.reserved)
     difference = on_hand - stock.on_hand
+    is_changed = difference or safety not in (None, stock.safety)
     stock.on_hand, stock.safety = on_hand, stock.safety if safety is None else safety
     stock.save(update_fields=["on_hand", "safety"])
-    if difference:
+    if is_changed:
         StockMovement.objects.create(
             stock=stock, kind=Kind.COUNT, on_hand=difference, reason=reason, by=by
         )

@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
 from members.models import User
 from o2o.errors import DomainError
-from stores.models import Store, Tag, Touch
+from stores.models import Store, Tag, TagDay, Touch
 
 REMEMBERED = timedelta(days=30)
+HOUR = timedelta(hours=1)
+MOST = 60  # touches of one tag and kind written down within an hour
 Kind = Tag.Kind
 
 
@@ -53,12 +58,27 @@ def switch_off(*, tag: Tag) -> Tag:
     return tag
 
 
+@transaction.atomic
 def touch(
     *, tag: Tag, visitor: str = "", member: User | None = None, kind: str = Touch.Kind.SCAN
-) -> Touch:
-    """Write down a scan; `visitor` and `member` only of those who agreed to be remembered."""
-    named = member if visitor else None
-    return Touch.objects.create(tag=tag, visitor=visitor, member=named, kind=kind)
+) -> None:
+    """Count a scan; of who agreed to be remembered (`visitor`) also write down that it was them.
+
+    A crowd is counted whole. Of one tag and hour no more than MOST are written down, so that no
+    program can fill the disk; the cookie credits the rest all the same.
+    """
+    _count(tag, kind)
+    lately = Touch.objects.filter(tag=tag, kind=kind, at__gt=Now() - HOUR)
+    if visitor and lately[:MOST].count() < MOST:
+        Touch.objects.create(tag=tag, visitor=visitor, member=member, kind=kind)
+
+
+def _count(tag: Tag, kind: str) -> None:
+    day, counter = timezone.localdate(), "scans" if kind == Touch.Kind.SCAN else "kept"
+    today = TagDay.objects.filter(tag=tag, day=day)
+    if not today.update(**{counter: F(counter) + 1}):
+        TagDay.objects.bulk_create([TagDay(tag=tag, day=day)], ignore_conflicts=True)
+        today.update(**{counter: F(counter) + 1})
 
 
 def credited(code: str) -> Tag | None:

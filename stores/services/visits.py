@@ -60,13 +60,18 @@ class Moved(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Who comes, with how many, and for what; `wishes` are ids of variants."""
+    """Who comes, with how many, and for what.
+
+    `wishes` are ids of variants; `looked_at`, ids of products, is kept only of who `shows_tastes`.
+    """
 
     party: int = 1
     name: str = ""
     phone: str = ""
     note: str = ""
     wishes: Sequence[int] = ()
+    shows_tastes: bool = False
+    looked_at: Sequence[int] = ()
 
 
 # ── Asking for a time ───────────────────────────────────────────────────────────────────
@@ -119,8 +124,11 @@ def _seated(
     limited = fields.get("origin") != Origin.INVITED
     slot = _slot_for(store, starts_at, member, coming, limited=limited)
     seats.take(slot=slot, party=coming.party)
-    guide = guides.choose(store=store, member=member, starts_at=slot.starts_at)
-    return _create(store, slot, member, coming, status=status, guide=guide, **fields)
+    choice = guides.choose(
+        store=store, member=member, starts_at=slot.starts_at, wishes=coming.wishes
+    )
+    fields |= {"guide": choice.guide, "guide_because": choice.because}
+    return _create(store, slot, member, coming, status=status, **fields)
 
 
 def _slot_for(
@@ -178,6 +186,7 @@ def _create(store: Store, slot: Slot, member: User, coming: Coming, **fields: An
         name=coming.name or member.name,
         phone=coming.phone or member.phone,
         note=coming.note,
+        shows_tastes=coming.shows_tastes,
         **fields,
     )
     return _saved(visit, coming)
@@ -186,6 +195,8 @@ def _create(store: Store, slot: Slot, member: User, coming: Coming, **fields: An
 def _saved(visit: Visit, coming: Coming) -> Visit:
     visit.save()
     visit.wishes.set(coming.wishes)
+    if coming.shows_tastes:
+        visit.looked_at.set(coming.looked_at)
     visit.refresh_from_db()
     return visit
 
@@ -205,8 +216,20 @@ def confirm(*, visit: Visit, by: User) -> Visit:
     if visit.status == Status.HELD and not Visit.objects.filter(UNEXPIRED, pk=visit.pk).exists():
         raise HoldExpired
     states.move(visit, Status.BOOKED, kind="booked", by=by, only=UNEXPIRED)
+    if visit.guide_id is None:
+        _assign(visit)
     _announce(visit, "booked")
     return visit
+
+
+def _assign(visit: Visit) -> None:
+    """Who came off the waiting list has nobody yet."""
+    wishes = list(visit.wishes.values_list("pk", flat=True))
+    choice = guides.choose(
+        store=visit.store, member=visit.member, starts_at=visit.starts_at, wishes=wishes
+    )
+    visit.guide, visit.guide_because = choice.guide, choice.because
+    visit.save(update_fields=["guide", "guide_because"])
 
 
 @transaction.atomic
@@ -291,6 +314,16 @@ def cancel(*, visit: Visit, by: User, because: str = Visit.Because.SHOPPER) -> V
         waitlist.settle(slot=slot)
     if because == Visit.Because.STORE:
         outbox.put("stores.tasks.tell_visitor", visit_id=visit.pk, kind="cancelled")
+    return visit
+
+
+@transaction.atomic
+def show_tastes(*, visit: Visit, shown: bool) -> Visit:
+    """The visitor's word, given or taken back at any time; with it goes what they had looked at."""
+    Visit.objects.filter(pk=visit.pk).update(shows_tastes=shown)
+    if not shown:
+        visit.looked_at.clear()
+    visit.refresh_from_db(fields=["shows_tastes"])
     return visit
 
 

@@ -24,9 +24,9 @@ from stores.models import Store, Visit
 from stores.services import hours, nearest, slots, visits
 from stores.services.seats import SlotFull
 from stores.services.slots import DayOfSlots, Opening
-from stores.views.visit_forms import BookingForm, asked_day, read_moment, wishes_of
+from stores.views.visit_forms import BookingForm, asked_day, read_moment, seen_of, wishes_of
 
-KEPT = ("starts_at", "party", "name", "phone", "note")
+KEPT = ("starts_at", "party", "name", "phone", "note", "shows_tastes")
 MOST_SHOWN = 6  # pieces of the store that are offered to be seen
 MOST_STORES = 8
 
@@ -91,7 +91,7 @@ def _ask(request: HttpRequest, store: Store) -> HttpResponse:
         "store": store,
         "starts_at": form.cleaned_data["starts_at"],
         "member": request.user,
-        "coming": form.coming(wishes_of(request.POST)),
+        "coming": form.coming(wishes_of(request.POST), seen_of(request.POST)),
     }
     try:
         waits = "wait" in request.POST

@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalog.models import Product, Variant
 from stores import whereabouts
 from stores.models import SlotRule, Store
-from stores.services import nearest, sketch
+from stores.services import coupons, nearest, sketch
 from stores.services.nearest import Offer
 
 MOST_CARDS = 48
@@ -41,6 +41,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "map": sketch.draw(stores=stores, place=place, width=480, height=260),
         "visits": _taking_visits(seen),
         "wished": next(iter(wanted or variants), None),
+        "open_coupons": coupons.offered(coupons.open_for(found), request.user)[:1],
     }
     fragment = request.htmx and not request.htmx.boosted
     template = "stores/_near_product.html" if fragment else "stores/near_product.html"

@@ -10,8 +10,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from catalog.models import Variant
+from catalog.models import Product, Variant
 from stores.services.visits import MOST_WISHES, Coming
+
+MOST_SEEN = 9  # as many as the browser keeps
 
 
 class BookingForm(forms.Form):
@@ -38,10 +40,16 @@ class BookingForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
+    shows_tastes = forms.BooleanField(
+        label=_("My guide may see what I looked at, saved, asked and put into my cart"),
+        required=False,
+        help_text=_("So that it stands ready for you. You can take it back at any time."),
+    )
+
     def clean_starts_at(self) -> datetime:
         return read_moment(self.cleaned_data["starts_at"])
 
-    def coming(self, wishes: list[Variant]) -> Coming:
+    def coming(self, wishes: list[Variant], looked_at: list[int]) -> Coming:
         told = self.cleaned_data
         return Coming(
             party=told["party"],
@@ -49,6 +57,8 @@ class BookingForm(forms.Form):
             phone=str(told["phone"] or ""),
             note=told["note"],
             wishes=[variant.pk for variant in wishes],
+            shows_tastes=told["shows_tastes"],
+            looked_at=looked_at,
         )
 
 
@@ -94,6 +104,12 @@ def wishes_of(query: QueryDict) -> list[Variant]:
     """Variants named by `sku`, in the order given; unknown ones are ignored."""
     skus = list(dict.fromkeys(query.getlist("sku")))[:MOST_WISHES]
     return by_sku(Variant.objects.all(), [sku for sku in skus if "\0" not in sku])
+
+
+def seen_of(query: QueryDict) -> list[int]:
+    """Products that the browser remembers, sent along with a yes; unknown ones are ignored."""
+    slugs = [slug for slug in query.getlist("seen") if "\0" not in slug][:MOST_SEEN]
+    return list(Product.objects.published().filter(slug__in=slugs).values_list("pk", flat=True))
 
 
 def by_sku(variants: QuerySet[Variant], skus: list[str]) -> list[Variant]:

@@ -113,6 +113,15 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def show_tastes(request: HttpRequest, number: str) -> HttpResponse:
+    """Yes or no, at any time: what the guide may know beforehand."""
+    visit = get_object_or_404(_mine(request), number=number)
+    visits.show_tastes(visit=visit, shown=request.POST.get("shown") == "1")
+    return redirect(visit)
+
+
+@login_required
+@require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     visit = get_object_or_404(_mine(request), number=number)
     try:

@@ -17,7 +17,10 @@ from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 
 SIZES = {390: 844, 1440: 900}
-LAUNCH = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+LAUNCH = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    "--enable-unsafe-swiftshader",  # draws in three dimensions without a graphics card
+]
 
 
 @pytest.fixture(scope="package")

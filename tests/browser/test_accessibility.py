@@ -1,19 +1,10 @@
 """What a machine can find of WCAG 2.2 A and AA, on every page of the main job."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from tests.browser import shopping
 from tests.browser.town import CHAIR, NEAR, SOFA
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds wrong: the rule and where."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{v['id']}: {node['target']}" for v in found for node in v["nodes"]]
+from tests.reading import barriers
 
 
 def assert_none(found: dict[str, list[str]]) -> None:

@@ -44,7 +44,7 @@ def redeem(guide: Visitor, code: str) -> Page:
 def test_a_guest_finds_orders_pays_collects_once_and_the_dealer_earns(visit):
     shopper = visit()
     page = shopper.go("/")
-    page.locator("nav[aria-labelledby=home-rooms] a").first.click()
+    page.locator("nav.home__kinds a").first.click()
     shopper.look()
     shopping.choose_shanghai(shopper)
     shopper.go("/search/")

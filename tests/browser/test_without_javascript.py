@@ -9,7 +9,7 @@ from tests.browser.town import CHAIR
 def test_a_guest_browses_signs_up_and_pays_without_javascript(visit):
     guest = visit(java_script_enabled=False)
     page = guest.go("/")
-    page.locator("nav[aria-labelledby=home-rooms] a").first.click()
+    page.locator("nav.home__kinds a").first.click()
     page.locator(".card__name a").first.click()
     guest.look()
     page = guest.go(f"/p/{CHAIR}/")

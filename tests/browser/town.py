@@ -7,16 +7,20 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from catalog.models import Variant
+from catalog.models import Product, Variant
 from catalog.services import showroom
 from members.models import User
+from orders.models import Prepaid
 from orders.services import demo
+from orders.services.prepaid.terms import Redeemers
 from stores.models import Display, Membership, Stock, Store
+from tests.orders import vouchers
 
 DEMO = Path(settings.BASE_DIR) / "demo"
 PASSWORD = "a-long-walk-home"
 NEAR, NEXT, AWAY = "SH-01", "SH-02", "SZ-01"
 SOFA, TABLE, CHAIR = "mailang-sofa-3", "mailang-coffee-table", "tingchan-cane-chair"
+VOUCHER = "TWNVCHR22345"
 PEOPLE = {
     "shopper": ("林晓", {}),
     "guide": ("徐佳", {"role": "guide", "store": NEAR}),
@@ -28,7 +32,7 @@ PEOPLE = {
 
 def build() -> None:
     """Pictures and words are the demo's; stock and people are made for the tests."""
-    showroom.load(catalogue=catalogue(), folder=DEMO / "pictures")
+    showroom.load(catalogue=catalogue(), folder=DEMO / "pictures", models=DEMO / "models")
     demo.load_network(network())
     variants = list(Variant.objects.all())
     for store in Store.objects.all():
@@ -40,6 +44,16 @@ def build() -> None:
         )
     for name, (label, seat) in PEOPLE.items():
         person(name, label, **seat)
+    buy_voucher()
+
+
+def buy_voucher() -> None:
+    """The shopper has one of a service that is not sold any more; one use, at the near store."""
+    near = Store.objects.get(code=NEAR)
+    terms = vouchers.service(code="CLEAN", uses=1, redeemers=Redeemers(stores=[near]))
+    bought = vouchers.voucher(User.objects.get(email="shopper@town.example"))
+    Prepaid.objects.filter(pk=bought.pk).update(code=VOUCHER)
+    Product.objects.filter(pk=terms.variant.product_id).update(is_published=False)
 
 
 def catalogue() -> dict[str, Any]:

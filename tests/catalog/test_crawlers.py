@@ -2,11 +2,15 @@
 
 import json
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from catalog import sitemaps
-from catalog.models import Product, Scene
+from catalog.models import Article, Product, Scene
+from catalog.services import suite_pricing
+from tests.factories import make_suite
 
 pytestmark = pytest.mark.django_db
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
@@ -17,7 +21,7 @@ def test_robots_are_kept_out_of_what_is_private_and_shown_the_map(client, settin
     said = client.get("/robots.txt")
     text = said.content.decode()
     assert said["Content-Type"].startswith("text/plain")
-    for private in ("/cart/", "/hq/", "/staff/", "/account/", "/api/"):
+    for private in ("/cart/badge/", "/hq/", "/staff/", "/account/", "/api/"):
         assert f"Disallow: {private}\n" in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
 
@@ -82,3 +86,17 @@ def test_a_name_cannot_end_the_script_it_is_told_in(client, stocked):
     page = client.get(stocked[0].get_absolute_url()).content.decode()
     assert "</script><b>" not in page
     assert len(LINKED.findall(page)) == 2
+
+
+def test_suites_and_articles_say_what_they_are(client, world, settings):
+    suite = make_suite("0", (world.sofa, 1))
+    suite_pricing.set_price(suite=suite, price=Decimal("4500"), reason="x", by=None)
+    day = date(2026, 11, 1)
+    Article.objects.create(slug="how", title_zh="</script>", body_zh="x", published_on=day)
+    told = {}
+    for path in ("/s/suite/", "/guides/how/"):
+        page = client.get(path).content.decode()
+        told |= {each["@type"]: each for each in map(json.loads, LINKED.findall(page))}
+    assert told["Product"]["offers"]["price"] == "4500.00"
+    assert told["Article"]["datePublished"] == "2026-11-01"
+    assert len(told["BreadcrumbList"]["itemListElement"]) == 3

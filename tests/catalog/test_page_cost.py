@@ -59,7 +59,7 @@ def test_a_list_of_24_is_drawn_with_few_calls(window):
 
 
 def test_a_product_page_is_drawn_with_few_calls(window):
-    assert above_empty(window[0].get_absolute_url(), keep=False) < 10_000
+    assert above_empty(window[0].get_absolute_url(), keep=False) < 9_500
 
 
 def test_a_kept_page_costs_little_more_than_an_empty_view(window):

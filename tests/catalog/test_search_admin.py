@@ -23,14 +23,14 @@ def changed(act, capture) -> bool:
 
 
 def test_a_synonym_holds_at_once(hq, stocked, django_capture_on_commit_callbacks):
-    assert "沙发" not in understand("懒人窝").match
+    assert "沙发" not in understand("懒人窝").goods.match
 
     def name() -> None:
         form = {"words": "懒人窝，沙发, daybed", "finds": "", "_save": "1"}
         assert hq.post("/hq/catalog/synonym/add/", form).status_code == 302
 
     assert changed(name, django_capture_on_commit_callbacks)
-    assert "'沙发'" in understand("懒人窝").match
+    assert "'沙发'" in understand("懒人窝").goods.match
     row = Synonym.objects.get(words__contains=["懒人窝"])
     assert row.words == ["懒人窝", "沙发", "daybed"]
 
@@ -38,7 +38,7 @@ def test_a_synonym_holds_at_once(hq, stocked, django_capture_on_commit_callbacks
         assert hq.post(f"/hq/catalog/synonym/{row.pk}/delete/", {"post": "yes"}).status_code == 302
 
     assert changed(forget, django_capture_on_commit_callbacks)
-    assert "沙发" not in understand("懒人窝").match
+    assert "沙发" not in understand("懒人窝").goods.match
 
 
 def test_a_synonym_without_words_is_refused(hq):

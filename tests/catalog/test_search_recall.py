@@ -11,8 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
-from catalog.models import Product, Synonym
-from catalog.services import showroom
+from catalog.models import Product, Signpost, Synonym
+from catalog.services import article_loading, showroom, suite_loading
 from catalog.services.search import recall
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +33,14 @@ def demo(db):
     catalogue = json.loads((DEMO / "catalogue.json").read_text("utf-8"))
     products = [card | {"images": []} for card in catalogue["products"]]
     showroom.load(catalogue=catalogue | {"products": products, "scenes": []}, folder=DEMO)
+    suite_loading.load(catalogue["suites"])
+    articles = json.loads((DEMO / "articles.json").read_text("utf-8"))
+    article_loading.load([card | {"file": ""} for card in articles], folder=DEMO)
 
 
 def test_the_set_is_large_and_names_goods_that_exist(demo):
     known = set(Product.objects.values_list("slug", flat=True))
+    known |= {post.target.get_absolute_url() for post in Signpost.objects.all()}
     assert len({case["query"] for case in CASES}) >= 150
     assert {slug for case in CASES for slug in case["hits"]} <= known
     assert all(case["hits"] for case in CASES)

@@ -1,11 +1,10 @@
 """What visitors get is valid HTML, letter by letter as the standard's own parser reads it."""
 
-import html5lib
 import pytest
-from html5lib.constants import E
 
 from catalog.models import Hotspot, Media, Scene
 from catalog.services import copies
+from tests.reading import mistakes
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -26,12 +25,6 @@ def window(stocked):
     Hotspot.objects.create(scene=scene, product=stocked[0], x=0.2, y=0.6)
     copies.refresh(product_ids=[piece.pk for piece in stocked])
     return stocked
-
-
-def mistakes(text: str, *, part: bool = False) -> list[str]:
-    parser = html5lib.HTMLParser()
-    (parser.parseFragment if part else parser.parse)(text)
-    return [f"{where}: {E[code] % facts}" for where, code, facts in parser.errors]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

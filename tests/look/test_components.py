@@ -33,7 +33,11 @@ FILLED = {
     "error_summary": {"form": Form({})},
     "field": {"field": Form({})["phone"]},
     "footer": {},
-    "gallery": {"pictures": [{"url": "/a.jpg", "alt": NASTY}, {"url": "/b.jpg", "alt": ""}]},
+    "gallery": {
+        "name": NASTY,
+        "pictures": [{"url": "/a.jpg", "large": "/a.jpg", "alt": NASTY}, {"url": "/b.jpg"}],
+        "model": {"url": "/a.glb", "spoken": NASTY},
+    },
     "header": {},
     "language": {"class": "text-button"},
     "near": {"text": NASTY, "today": True},

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.db import transaction
@@ -65,7 +66,7 @@ def test_a_notice_goes_out_on_every_channel_that_reaches_the_member(reachable):
     assert list(sent) == [("email", "sent"), ("sms", "sent"), ("wechat", "sent")]
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["shopper@example.com"], "已备好，可到静安店自取")
-    assert "http://127.0.0.1:8000/orders/2611/" in letter.body.replace(":8170", ":8000")
+    assert f"{settings.SITE_URL}/orders/2611/" in letter.body
     text = KeptMessage.objects.get(channel="sms")
     assert text.address == "+8613800138000"
     assert "2611" in text.text

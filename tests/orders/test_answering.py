@@ -66,7 +66,7 @@ def letter(world):
 def test_the_link_asks_before_it_answers_and_opening_it_changes_nothing(world, letter):
     page = Client().get(letter)
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "王小明" not in page.content.decode()
     assert Assignment.objects.get().status == "offered"
 

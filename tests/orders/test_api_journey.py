@@ -196,11 +196,11 @@ def test_a_pickup_is_ordered_at_the_store_named(world, shopping, wish):
 
 FORBIDDEN = [
     "user", "user_id", "member_id", "status", "price", "unit_price", "total", "goods_total",
-    "service_total", "discount", "points", "currency", "number", "policy", "policy_id",
+    "service_total", "discount", "points_saving", "points_spent", "currency", "number", "policy", "policy_id",
     "territory", "referrer", "guide", "guide_id", "paid_at", "completed_at", "cancelled_at",
     "pay_before", "placed_at", "attention", "lat", "lng", "place_source", "lines", "store_id",
     "wanted_store", "assignment", "fulfilment", "payment", "refunded", "is_staff", "is_paid",
-    "on_hand", "reserved", "coupon", "shares",
+    "on_hand", "reserved", "coupon_saving", "shares",
 ]  # fmt: skip
 
 

@@ -47,3 +47,32 @@ def test_headquarters_reads_the_advice(sold, client_of):
     assert client_of(sold.manager).get(page).status_code == 302
     missing = reverse("hq:stores_display_assortment", args=[987654])
     assert client_of(sold.hq).get(missing).status_code == 404
+
+
+# ── The store's own page ────────────────────────────────────────────────────────────────
+PAGE = "/staff/assortment/"
+
+
+def test_store_people_read_what_their_own_store_had_better_show(
+    sold, client_of, django_assert_max_num_queries
+):
+    browser = client_of(sold.guide)
+    with django_assert_max_num_queries(14):
+        page = browser.get(PAGE).content.decode()
+    assert sold.sofa.product.name in page
+    assert "附近 1 笔订单买了 2 件" in page
+    assert "库存中有" in page
+    assert "已经摆出来了" not in page  # a guide reads, a manager puts up
+    assert sold.far.name_zh not in page
+
+
+def test_a_manager_puts_it_up_with_one_tap_and_only_in_an_own_store(sold, client_of):
+    browser = client_of(sold.manager)
+    assert "已经摆出来了" in browser.get(PAGE).content.decode()
+    assert browser.post(f"{PAGE}S-NEAR/SOFA/").status_code == 302
+    assert Display.objects.current().get().store == sold.near
+    assert sold.sofa.product.name not in browser.get(PAGE).content.decode()
+    browser.post(f"{PAGE}S-NEAR/SOFA/")
+    for who, code in [(sold.manager, sold.far.code), (sold.guide, "S-NEAR")]:
+        assert client_of(who).post(f"{PAGE}{code}/TABLE/").status_code == 404
+    assert Display.objects.count() == 1

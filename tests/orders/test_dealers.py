@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
@@ -13,6 +14,7 @@ from PIL import Image
 
 from orders.models import Assignment
 from orders.services import moving_on
+from stores import application_links
 from stores.models import Application, ApplicationStep, Barred, Contract, Criterion, Dealer
 from stores.services import credit_code, dealers, franchise, territories
 from tests import story
@@ -33,13 +35,14 @@ def facts(city, **changes) -> dict:
     given = {
         "company": "嘉禾家居有限公司", "registration": CODE, "contact": "陈禾",
         "phone": "+8613800138000", "city": city, "area_m2": 400, "experience": "十年家居零售",
-        "licence": "applications/x.webp",
+        "email": "chen@example.com",
     }  # fmt: skip
     return given | changes
 
 
 def applied(city, **changes) -> Application:
-    return franchise.apply(facts=facts(city, **changes))
+    paper = ContentFile(b"RIFF", name="x.webp")
+    return franchise.apply(facts=facts(city, **changes), papers={"licence": paper})
 
 
 def scored(application, by, points=8) -> Application:
@@ -87,10 +90,8 @@ def test_a_company_applies_and_reads_how_it_stands(client, city, world):
     page = client.get(answer["Location"]).content.decode()
 
     assert answer.status_code == 303
-    assert application.licence.name.startswith("applications/")
-    assert "licence" not in application.licence.name
-    assert application.company not in page
-    assert client.get("/join/guessed/").status_code == 404
+    assert "我们已收到您的申请" in page
+    assert client.get(f"/join/{application.number}/").status_code == 404
     assert [step.kind for step in application.steps.all()] == ["applied"]
 
 
@@ -118,6 +119,77 @@ def test_a_company_applies_once_at_a_time(client, city, world):
     assert answer.status_code == 409
     franchise.reject(application=first, by=world.hq, reason="x")
     assert client.post(reverse("join:apply"), form(city)).status_code == 303
+
+
+# ── Papers ──────────────────────────────────────────────────────────────────────────────
+def test_papers_are_never_public_and_read_by_headquarters_and_who_sent_them(
+    client, city, world, client_of, settings
+):
+    link = client.post(reverse("join:apply"), form(city))["Location"]
+    paper = Application.objects.get().papers.get()
+    at_hq = reverse("hq:stores_application_paper", args=[paper.application_id, paper.pk])
+
+    assert not (settings.MEDIA_ROOT / paper.file.name).exists()
+    assert client.get(settings.MEDIA_URL + paper.file.name).status_code == 404
+    for answer in (client.get(f"{link}papers/{paper.pk}/"), client_of(world.hq).get(at_hq)):
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == "image/webp"
+        assert "no-store" in answer["Cache-Control"]
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert b"".join(answer.streaming_content)[:4] == b"RIFF"
+    for who in (world.dealer, world.shopper):
+        assert client_of(who).get(at_hq).status_code == 302
+
+
+def test_a_link_opens_its_own_papers_and_no_others(client, city):
+    mine = applied(city)
+    other = applied(city, registration="91110000600037341L")
+    foreign = reverse("join:paper", args=[application_links.token(mine), other.papers.get().pk])
+    assert client.get(foreign).status_code == 404
+    assert client.get(application_links.link(mine)[:-2] + "x/").status_code == 404
+
+
+def test_who_is_asked_for_a_paper_is_told_and_adds_it_by_the_link(
+    client, city, world, client_of, mailoutbox
+):
+    application = applied(city)
+    story.work()
+    mailoutbox.clear()
+    press(client_of(world.hq), "application", "ask", application.pk, what="请补充店面租赁合同")
+    story.work()
+    (letter,) = mailoutbox
+    link = application_links.link(application)
+    assert letter.to == ["chen@example.com"]
+    assert "请补充店面租赁合同" in letter.body
+    assert link in letter.body
+    assert "请补充店面租赁合同" in client.get(link).content.decode()
+
+    assert client.post(link, {"first": picture()}).status_code == 303
+    assert application.papers.count() == 2
+    assert "您的资料已收到" in client.get(link).content.decode()
+    franchise.reject(application=application, by=world.hq, reason="x")
+    assert client.post(link, {"first": picture()}).status_code == 409
+    assert application.papers.count() == 2
+
+
+def test_each_step_is_told_once_and_the_blacklist_never(city, world, mailoutbox):
+    Barred.objects.create(registration=CODE, reason="欠款")
+    scored(applied(city), world.hq)
+    story.work()
+    story.work()
+    assert [letter.subject for letter in mailoutbox] == [
+        "我们已收到您的申请", "资料核对通过", "申请未能通过",
+    ]  # fmt: skip
+    assert "欠款" not in "".join(letter.body for letter in mailoutbox)
+
+
+def test_a_refusal_names_its_reason_and_a_signature_the_dealer(city, world, mailoutbox):
+    franchise.reject(application=applied(city), by=world.hq, reason="该城市已有经销商")
+    dealer = signed(scored(applied(city), world.hq), world.hq)
+    story.work()
+    bodies = [letter.body for letter in mailoutbox]
+    assert "该城市已有经销商" in bodies[1]
+    assert dealer.code in bodies[-1]
 
 
 # ── Judging ─────────────────────────────────────────────────────────────────────────────
@@ -189,7 +261,7 @@ def test_signing_makes_dealer_contract_and_territories(city, world):
     dealer = signed(application, world.hq)
 
     assert (application.status, application.dealer) == ("signed", dealer)
-    assert territories.dealer_of("310104") == dealer
+    assert territories.dealers_of("310104", [0]).get(0) == dealer
     contract = Contract.objects.get(dealer=dealer)
     assert (contract.deposit, contract.policy_version) == (Decimal(50000), 1)
 
@@ -246,7 +318,7 @@ def test_an_exit_ends_contract_and_territories_today(city, world):
     dealers.leave(dealer=dealer, reason="x", by=world.hq)
 
     assert dealer.status == "left"
-    assert territories.dealer_of(city.pk) is None
+    assert territories.dealers_of(city.pk, [0]).get(0) is None
     assert dealer.contracts.get().ended_on == today
     territories.grant(dealer=world.far.dealer, division=city)
     with pytest.raises(dealers.WrongStatus):
@@ -280,7 +352,7 @@ def test_headquarters_leads_an_application_to_a_contract(city, world, client_of)
 
     application.refresh_from_db()
     assert application.status == "signed"
-    assert territories.dealer_of(city.pk, on=date(2026, 12, 1)) == application.dealer
+    assert territories.dealers_of(city.pk, [0], on=date(2026, 12, 1)).get(0) == application.dealer
 
 
 def test_a_refused_signature_says_why_and_keeps_what_was_typed(city, world, client_of):

@@ -377,11 +377,11 @@ def test_replaying_twice_or_what_is_done_changes_nothing(world, desk):
 
 def test_idempotency_records_are_read_without_their_answers(world, desk):
     record = IdempotencyRecord.objects.create(
-        owner="user:1", key="k1", fingerprint="f", status=201, body={"secret": "voucher"}
+        owner="user:1", key="k1", fingerprint="f", status=201, body={"secret": "once-only"}
     )
     body = desk.get(f"/hq/o2o/idempotencyrecord/{record.pk}/change/").content.decode()
     assert "k1" in desk.get("/hq/o2o/idempotencyrecord/").content.decode()
-    assert "voucher" not in body
+    assert "once-only" not in body
     assert desk.get("/hq/o2o/idempotencyrecord/add/").status_code == 403
 
 

@@ -76,7 +76,7 @@ def test_an_offer_nobody_answers_moves_on_at_its_deadline(world):
 
 def test_after_the_deadline_the_store_can_no_longer_accept(world):
     assignment = story.routed(world.shopper)
-    assignment.deadline = timezone.now() - timedelta(seconds=1)
+    Assignment.objects.update(deadline=timezone.now() - timedelta(seconds=1))
     with pytest.raises(answering.TooLate):
         answering.accept(assignment=assignment, by=world.guide)
     assert not Fulfilment.objects.exists()

@@ -162,10 +162,10 @@ def may_serve(c: Candidate, wish: Wish) -> bool:
 
 
 def detour(c: Candidate, wish: Wish, rules: Rules) -> float:
-    foreign = wish.territory not in (None, c.dealer)
+    foreign = sum(dealer != c.dealer for dealer in wish.areas.values())
     return (
         c.metres
-        + rules.territory_m * foreign
+        + round(rules.territory_m * foreign / len(wish.wanted))
         + round(rules.score_m * (100 - c.service_score) / 100)
         + round(rules.load_m * min(1, c.load / max(c.daily_capacity, 1)))
     )
@@ -192,7 +192,7 @@ def random_case(rng: random.Random) -> tuple[list[Candidate], Wish, Rules]:
     wish = Wish(
         HERE, {v: rng.randint(1, 2) for v in variants}, rng.choice(["delivery", "pickup"]),
         excluded={n for n in range(1, 9) if rng.random() < 0.1},
-        territory=rng.choice([None, 0, 1]),
+        areas={v: rng.randrange(2) for v in variants if rng.random() < 0.6},
     )  # fmt: skip
     weights = [rng.choice([0, 0, rng.randrange(5000)]) for _rule in range(3)]
     return stores, wish, Rules(1, *weights)
@@ -259,7 +259,7 @@ def test_the_survey_finds_what_brute_force_finds_on_the_globe(db):
 )
 def test_a_rule_is_worth_its_metres_and_no_more(rules, facts, served_by):
     """Store 1 is of a foreign dealer and 500 m nearer."""
-    wish = Wish(HERE, {7: 1}, "delivery", territory=2)
+    wish = Wish(HERE, {7: 1}, "delivery", areas={7: 2})
     stores = [
         candidate(1, metres=1000, free={7: 1}, **facts),
         candidate(2, metres=1500, free={7: 1}, dealer=2),

@@ -17,7 +17,7 @@ from orders.services.rehearsing import Setting
 from stores.models import Stock, Store
 from stores.services import territories
 from tests import story
-from tests.factories import XUHUI
+from tests.factories import XUHUI, CategoryFactory
 
 NOTHING = {"territory_m": 0, "score_m": 0, "load_m": 0, "tolerance_m": 0}
 TRY = "/hq/orders/routingrules/try/"
@@ -92,9 +92,22 @@ def test_the_dealer_of_the_area_is_credited_though_another_store_serves(world, f
     order = story.place(world.shopper, to=to_huangpu())
     story.pay(order)
     story.work()
-    order.refresh_from_db()
     assert order.assignments.get().store == world.near
-    assert order.territory == world.far.dealer
+    assert order.lines.get().territory == world.far.dealer
+
+
+def test_each_line_of_an_order_is_credited_to_the_dealer_of_its_product_line(world, foreign):
+    living, dining = CategoryFactory(), CategoryFactory()
+    world.sofa.product.categories.add(living)
+    world.table.product.categories.add(dining)
+    territories.end(territory=foreign)
+    territories.grant(dealer=world.near.dealer, division=foreign.division, line=living)
+    territories.grant(dealer=world.far.dealer, division=foreign.division, line=dining)
+    order = story.place(world.shopper, to=to_huangpu(), SOFA=1, TABLE=1)
+    story.pay(order)
+    story.work()
+    credited = dict(order.lines.values_list("sku", "territory"))
+    assert credited == {"SOFA": world.near.dealer_id, "TABLE": world.far.dealer_id}
 
 
 def test_a_pickup_is_credited_where_its_store_stands(world, foreign):
@@ -105,8 +118,7 @@ def test_a_pickup_is_credited_where_its_store_stands(world, foreign):
     order = story.place(world.shopper, method="pickup", to=there)
     story.pay(order)
     story.work()
-    order.refresh_from_db()
-    assert order.territory == world.far.dealer
+    assert order.lines.get().territory == world.far.dealer
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,8 @@ def test_a_guide_of_another_store_who_advised_the_shopper_stays_unnamed(world, c
 
 def test_the_other_parties_shares_are_not_told(world, client_of):
     assignment = story.routed(world.shopper)
-    Order.objects.update(referrer=world.stranger, territory=world.far.dealer)
+    Order.objects.update(referrer=world.stranger)
+    OrderLine.objects.update(territory=world.far.dealer)
     for who in (world.guide, world.manager, world.dealer):
         page = client_of(who).get(reverse("staff:assignment", args=[assignment.pk]))
         assert "stranger" not in page.content.decode()

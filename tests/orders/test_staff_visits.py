@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from catalog.services.voices import questions
+from members.services import wishlist
+from orders.staff import tastes
 from stores.models import Visit
 from stores.services import greeting, rules
 from tests import story
@@ -116,12 +119,37 @@ def test_what_the_guide_should_know_and_only_of_own_stores(world, near, client_o
     page = text(client_of(world.guide).get(url("visit", visit.number)))
     assert "量窗台" in page
     assert "买过的" in page
-    assert world.table.product.name_zh in page
+    assert world.table.product.name_zh not in page
     visiting.receive(world.far)
     far = visiting.today(visiting.book(world.far, world.shopper, number=8), hours=-2)
     rival = text(client_of(world.rival_guide).get(url("visit", far.number)))
     assert "量窗台" not in rival
     assert "买过的" not in rival
+
+
+def test_tastes_are_told_only_with_the_visitors_word_and_until_it_is_taken_back(
+    world, near, client_of
+):
+    story.fill_cart(world.shopper, TABLE=1)
+    sofa, table = world.sofa.product, world.table.product
+    wishlist.add(user=world.shopper, product=table)
+    questions.ask(product=sofa, user=world.shopper, text="多宽？")
+    home, browser = client_of(world.shopper), client_of(world.guide)
+    starts_at = visiting.opening(near, 4).starts_at.isoformat()
+    asked = {"starts_at": starts_at, "party": "1", "shows_tastes": "on", "seen": [table.slug, "?"]}
+    home.post(reverse("stores:visit", args=[near.code]), asked)
+    visit = Visit.objects.get()
+    page = browser.get(url("visit", visit.number))
+    told = page.context["story"].tastes
+    assert (told.looked_at, told.saved) == ([table], [table])
+    assert [question.text for question in told.asked] == ["多宽？"]
+    assert [line.variant for line in told.basket] == [world.table]
+    assert "多宽？" in text(page)
+    home.post(reverse("visits:tastes", args=[visit.number]), {"shown": "0"})
+    silent = browser.get(url("visit", visit.number))
+    assert silent.context["story"].tastes == tastes.Tastes()
+    assert "多宽？" not in text(silent)
+    assert not visit.looked_at.exists()
 
 
 def test_pages_ask_the_same_however_many_come(

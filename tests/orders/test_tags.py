@@ -15,7 +15,7 @@ from orders.services import answering, fulfilling, pickup
 from orders.services.checkout import Attribution
 from payments.models import Posting
 from stores import tagging
-from stores.models import Display, Membership, Tag, Touch
+from stores.models import Display, Membership, Tag, TagDay, Touch
 from stores.services import leaving, tags
 from tests import story
 
@@ -90,7 +90,7 @@ def test_an_old_label_leads_to_the_piece_and_counts_for_nobody(client, world, sa
 
     assert answer.status_code == 302
     assert world.sofa.product.slug in answer["Location"]
-    assert not Touch.objects.exists()
+    assert not TagDay.objects.exists()
     assert tags.credited(sample.code) is None
 
 
@@ -107,8 +107,8 @@ def test_a_scan_without_a_yes_is_counted_and_names_nobody(shopper, world, card):
     answer = scan(shopper, card)
 
     assert tagging.COOKIE not in answer.cookies
-    touch = Touch.objects.get()
-    assert (touch.kind, touch.visitor, touch.member) == ("scan", "", None)
+    assert not Touch.objects.exists()
+    assert (card.days.get().scans, card.days.get().kept) == (1, 0)
     assert buy(shopper, world.shopper).tag is None
 
 
@@ -121,7 +121,8 @@ def test_a_yes_is_remembered_in_a_signed_cookie_for_thirty_days(client, card):
     assert cookie["max-age"] == 30 * 24 * 3600
     assert cookie["httponly"]
     client.get(answer["Location"])
-    assert list(Touch.objects.order_by("pk").values_list("kind", flat=True)) == ["scan", "kept"]
+    assert [touch.kind for touch in Touch.objects.all()] == ["kept"]
+    assert (card.days.get().scans, card.days.get().kept) == (1, 1)
 
 
 def test_a_no_forgets(client, card):
@@ -147,18 +148,26 @@ def test_a_forged_or_old_cookie_counts_for_nothing(shopper, world, card):
 def test_a_look_ahead_by_the_browser_is_no_touch(client, card):
     client.get(card.get_absolute_url(), headers={"Sec-Purpose": "prefetch;prerender"})
     client.head(card.get_absolute_url())
-    assert not Touch.objects.exists()
+    assert not TagDay.objects.exists()
+
+
+def test_a_crowd_is_counted_whole_in_one_row_and_a_program_cannot_fill_the_disk(card):
+    for number in range(tags.MOST + 20):
+        tags.touch(tag=card)
+        tags.touch(tag=card, visitor=f"v{number}", kind=Touch.Kind.KEPT)
+    assert (card.days.get().scans, card.days.get().kept) == (tags.MOST + 20,) * 2
+    assert Touch.objects.count() == tags.MOST
 
 
 def test_touches_are_never_changed(card):
-    tags.touch(tag=card)
+    tags.touch(tag=card, visitor="x")
     with pytest.raises(InternalError), transaction.atomic():
-        Touch.objects.update(visitor="x")
+        Touch.objects.update(visitor="y")
 
 
 def test_a_closed_account_leaves_no_touches(world, card):
     tags.touch(tag=card, visitor="x", member=world.shopper)
-    tags.touch(tag=card)
+    tags.touch(tag=card, visitor="y")
     leaving.close(world.shopper)
     assert Touch.objects.get().member is None
 

@@ -27,7 +27,7 @@ def settled_order(world, reference="O1", amount=Decimal("1000.00")):
         order_number=reference,
         policy=world.policy,
         lines=[SharedLine(71, amount, Decimal("0.00"))],
-        parties=Parties(None, world.near.dealer, world.guide, world.shopper),
+        parties=Parties(world.near.dealer, world.guide, world.shopper),
     )
     return payment
 

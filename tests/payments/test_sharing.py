@@ -47,22 +47,24 @@ def policies(draw):
     return Unsaved(rules)
 
 
+DEALERS = [Dealer(pk=n, code=f"D{n}", name=f"Dealer {n}") for n in (1, 2)]
+areas = st.sampled_from([None, *DEALERS])
+
+
 @st.composite
 def parties(draw):
-    dealers = [Dealer(pk=n, code=f"D{n}", name=f"Dealer {n}") for n in (1, 2)]
     people = [User(pk=n, email=f"{n}@example.com") for n in (1, 2)]
     return Parties(
-        territory_dealer=draw(st.sampled_from([None, *dealers])),
-        store_dealer=draw(st.sampled_from(dealers)),
+        store_dealer=draw(st.sampled_from(DEALERS)),
         guide=draw(st.sampled_from([None, *people])),
         referrer=draw(st.sampled_from([None, *people])),
     )
 
 
 @settings(max_examples=1500, deadline=None)
-@given(policies(), st.lists(st.tuples(money, money), min_size=1, max_size=4), parties())
+@given(policies(), st.lists(st.tuples(money, money, areas), min_size=1, max_size=4), parties())
 def test_shares_sum_to_every_line_to_the_cent(policy, amounts, parties):
-    lines = [SharedLine(n, goods, service) for n, (goods, service) in enumerate(amounts)]
+    lines = [SharedLine(n, *facts) for n, facts in enumerate(amounts)]
     shares = sharing.preview(policy=policy, lines=lines, parties=parties)
     for line in lines:
         for part, total in (("goods", line.goods), ("service", line.service)):
@@ -75,9 +77,8 @@ def test_shares_sum_to_every_line_to_the_cent(policy, amounts, parties):
 def share_of(world, *, guide=True, service="300.00") -> dict[str, Decimal]:
     shares = sharing.preview(
         policy=world.policy,
-        lines=[SharedLine(1, Decimal("1000.00"), Decimal(service))],
+        lines=[SharedLine(1, Decimal("1000.00"), Decimal(service), world.far.dealer)],
         parties=Parties(
-            territory_dealer=world.far.dealer,
             store_dealer=world.near.dealer,
             guide=world.guide if guide else None,
             referrer=None,
@@ -116,7 +117,7 @@ def settle(world, payment) -> Journal:
         order_number=payment.reference,
         policy=world.policy,
         lines=[SharedLine(1, payment.amount, Decimal("0.00"))],
-        parties=Parties(None, world.near.dealer, world.guide, None),
+        parties=Parties(world.near.dealer, world.guide, None),
     )
 
 

@@ -11,8 +11,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 
+from o2o import private
 from tests.permissions import stage as stages
-from tests.permissions.stage import PHOTO, Stage
+from tests.permissions.stage import PAPER, PHOTO, Stage
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +29,15 @@ def _no_throttle_left_over():
 
 
 @pytest.fixture(autouse=True)
-def _a_photo_to_look_at(_plain_settings):
+def _pictures_to_look_at(_plain_settings):
     default_storage.save(PHOTO, ContentFile(b"\xff\xd8"))
+    private.storage().save(PAPER, ContentFile(b"RIFF"))
+
+
+@pytest.fixture(autouse=True)
+def _a_service_account(settings):
+    """So that connecting WeChat is offered at all."""
+    settings.WECHAT = settings.WECHAT | {"app": "wx-test"}
 
 
 @contextmanager

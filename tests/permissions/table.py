@@ -9,6 +9,8 @@ The shopper owns the objects; the near store (guide, manager, dealer) serves the
 
 from dataclasses import dataclass
 
+from tests.permissions import store_side
+
 CAST = [
     "anonymous", "shopper", "stranger", "guide", "manager", "rival_guide", "dealer",
     "rival_dealer", "hq",
@@ -31,6 +33,7 @@ GET    django.contrib.sitemaps.views.sitemap sitemap    o  o  o   o  o  o   o  o
 GET    catalog:home                   nothing           o  o  o   o  o  o   o  o   o
 GET    catalog:category               category          o  o  o   o  o  o   o  o   o
 GET    catalog:product                product           o  o  o   o  o  o   o  o   o
+GET    catalog:qr                     product           o  o  o   o  o  o   o  o   o
 GET    catalog:reviews                product           o  o  o   o  o  o   o  o   o
 GET    catalog:questions              product           o  o  o   o  o  o   o  o   o
 POST   catalog:questions              product           L  +  o   o  o  o   o  o   o
@@ -75,6 +78,8 @@ GET    stores:store                   store             o  +  o   o  o  o   o  o
 GET    join:apply                     nothing           o  o  o   o  o  o   o  o   o
 POST   join:apply                     nothing           !  !  !   !  !  !   !  !   !
 GET    join:application               application       o  o  o   o  o  o   o  o   o
+POST   join:application               application       !  !  !   !  !  !   !  !   !
+GET    join:paper                     application paper o  o  o   o  o  o   o  o   o
 GET    tags:landing                   tag               o  +  o   o  o  o   o  o   o
 POST   tags:remember                  tag               o  +  o   o  o  o   o  o   o
 GET    stores:visit_choose            nothing           o  +  o   o  o  o   o  o   o
@@ -95,6 +100,9 @@ POST   orders:accept_prices           nothing           o  +  o   o  o  o   o  o
 GET    orders:checkout                nothing           L  +  o   o  o  o   o  o   o
 POST   orders:checkout                nothing           L  +  !   o  o  o   o  o   o
 POST   orders:quote                   nothing           L  +  o   o  o  o   o  o   o
+GET    orders:proposal                proposal link     L  +  -   -  -  -   -  -   -
+POST   orders:proposal                proposal link     L  +  -   -  -  -   -  -   -
+POST   orders:lay_aside               nothing           o  o  o   o  o  o   o  o   o
 GET    orders:orders                  nothing           L  +  o   o  o  o   o  o   o
 GET    orders:orders?before           nothing           L  +  -   -  -  -   -  -   -
 GET    orders:order                   order unpaid      L  +  -   -  -  -   -  -   -
@@ -112,6 +120,7 @@ POST   orders:answer                  question          L  +  o   o  o  o   o  o
 GET    api_my_reviews                 nothing           L  +  o   o  o  o   o  o   o
 PATCH  api_review                     review            L  +  -   -  -  -   -  -   -
 POST   api_answers                    question          L  +  o   o  o  o   o  o   o
+GET    orders:pass                    pickup            L  +  -   -  -  -   -  -   -
 POST   orders:collector               pickup            L  +  -   -  -  -   -  -   -
 GET    orders:window                  part              L  +  -   -  -  -   -  -   -
 POST   orders:window                  part              L  +  -   -  -  -   -  -   -
@@ -131,7 +140,23 @@ GET    api_order                      order unpaid      L  +  -   -  -  -   -  -
 GET    api_order                      order collected   L  +  -   -  -  -   -  -   +
 POST   api_order_pay                  order unpaid      L  +  -   -  -  -   -  -   -
 POST   api_order_cancel               order offered     L  +  -   -  -  -   -  -   +
+GET    api_order_appointments         order accepted    L  +  -   -  -  -   -  -   -
+GET    api_order_windows              part              L  o  -   -  -  -   -  -   -
+POST   api_order_appointment          part              L  +  -   -  -  -   -  -   -
 GET    api_order_voucher              order ready       L  +  -   -  -  -   -  -   -
+GET    orders:prepaids                nothing           L  +  o   o  o  o   o  o   o
+GET    orders:prepaid                 prepaid           L  +  -   -  -  -   -  -   -
+GET    orders:prepaid_code            prepaid           L  +  -   -  -  -   -  -   -
+POST   orders:prepaid_return          prepaid           L  +  -   -  -  -   -  -   -
+POST   orders:prepaid_gift            prepaid           L  +  -   -  -  -   -  -   -
+GET    orders:prepaid_terms           service           o  o  o   o  o  o   o  o   o
+GET    orders:gift                    gift              L  +  o   o  o  o   o  o   o
+POST   orders:gift                    gift              L  !  o   o  o  o   o  o   o
+GET    api_prepaids                   nothing           L  +  o   o  o  o   o  o   o
+GET    api_prepaid                    prepaid           L  +  -   -  -  -   -  -   -
+POST   api_prepaid_return             prepaid           L  +  -   -  -  -   -  -   -
+POST   api_prepaid_gift               prepaid           L  +  -   -  -  -   -  -   -
+POST   api_take_gift                  nothing           L  !  o   o  o  o   o  o   o
 # ── The member's own corner ────────────────────────────────────────────────────────────
 GET    members:account                nothing           L  +  o   o  o  o   o  o   o
 GET    members:profile                nothing           L  +  o   o  o  o   o  o   o
@@ -144,6 +169,20 @@ POST   members:wish                   product           o  +  o   o  o  o   o  o
 GET    api_me_wishlist                nothing           L  +  o   o  o  o   o  o   o
 PUT    api_me_wish                    product           L  +  o   o  o  o   o  o   o
 DELETE api_me_wish                    product           L  +  o   o  o  o   o  o   o
+GET    members:points                 nothing           L  +  o   o  o  o   o  o   o
+GET    api_me_points                  nothing           L  +  o   o  o  o   o  o   o
+GET    coupons:coupons                nothing           L  +  o   o  o  o   o  o   o
+POST   coupons:redeem                 nothing           L  +  o   o  o  o   o  o   o
+POST   coupons:take                   campaign          L  +  o   o  o  o   o  o   o
+POST   coupons:pass_on                coupon            L  +  -   -  -  -   -  -   -
+POST   coupons:keep                   coupon            L  +  -   -  -  -   -  -   -
+GET    coupons:gift                   coupon gift       L  +  o   o  o  o   o  o   o
+POST   coupons:gift                   coupon gift       L  +  o   o  o  o   o  o   o
+GET    api_me_coupons                 nothing           L  +  o   o  o  o   o  o   o
+POST   api_me_coupons                 nothing           L  +  o   o  o  o   o  o   o
+POST   api_me_gift                    nothing           L  !  o   o  o  o   o  o   o
+POST   api_me_transfer                coupon            L  +  -   -  -  -   -  -   -
+DELETE api_me_transfer                coupon            L  +  -   -  -  -   -  -   -
 GET    members:addresses              nothing           L  +  o   o  o  o   o  o   o
 GET    members:address_new            nothing           L  +  o   o  o  o   o  o   o
 POST   members:address_new            nothing           L  +  o   o  o  o   o  o   o
@@ -167,7 +206,10 @@ GET    visits:visits                  nothing           L  +  o   o  o  o   o  o
 GET    visits:visits?before           nothing           L  +  -   -  -  -   -  -   -
 GET    visits:visit                   visit booked      L  +  -   -  -  -   -  -   -
 GET    visits:code                    visit booked      L  +  -   -  -  -   -  -   -
+GET    visit_pass                     visit booked      L  +  -   -  -  -   -  -   -
+GET    pass_worker                    nothing           o  o  o   o  o  o   o  o   o
 POST   visits:confirm                 visit held        L  +  -   -  -  -   -  -   -
+POST   visits:tastes                  visit booked      L  +  -   -  -  -   -  -   -
 POST   visits:cancel                  visit booked      L  +  -   -  -  -   -  -   -
 GET    visits:move                    visit booked      L  +  -   -  -  -   -  -   -
 POST   visits:move                    visit booked      L  +  -   -  -  -   -  -   -
@@ -185,6 +227,10 @@ GET    members:message                notice            L  +  -   -  -  -   -  -
 POST   members:messages_read          nothing           L  +  o   o  o  o   o  o   o
 GET    members:message_choices        nothing           L  +  o   o  o  o   o  o   o
 POST   members:message_choices        nothing           L  +  o   o  o  o   o  o   o
+GET    members:wechat                 nothing           L  +  o   o  o  o   o  o   o
+POST   members:wechat                 nothing           L  +  o   o  o  o   o  o   o
+GET    members:wechat_back            nothing           L  +  o   o  o  o   o  o   o
+POST   members:wechat_disconnect      nothing           L  +  o   o  o  o   o  o   o
 GET    members:stop_messages          stop              o  +  o   o  o  o   o  o   o
 POST   members:stop_messages          stop              o  +  o   o  o  o   o  o   o
 GET    api_me_notices                 nothing           L  +  o   +  +  o   o  o   o
@@ -192,73 +238,6 @@ POST   api_me_notices_read            nothing           L  +  o   o  o  o   o  o
 POST   api_me_notice_read             notice            L  +  -   -  -  -   -  -   -
 GET    api_me_notice_choices          nothing           L  +  o   o  o  o   o  o   o
 PUT    api_me_notice_choices          nothing           L  +  o   o  o  o   o  o   o
-# ── The store's side ───────────────────────────────────────────────────────────────────
-GET    api_assignments                nothing           L  o  o   +  +  o   +  o   +
-POST   api_accept                     task offered      L  -  -   +  +  -   +  -   +
-POST   api_decline                    task offered      L  -  -   +  +  -   +  -   +
-POST   api_ready                      task accepted     L  -  -   +  +  -   +  -   +
-POST   api_dispatch                   task standing     L  -  -   +  +  -   +  -   +
-POST   api_sign                       task sent         L  -  -   +  +  -   +  -   +
-POST   api_redemptions                nothing           L  -  -   +  +  !   +  !   +
-POST   api_undo                       redemption        L  -  -   x  +  -   +  -   +
-GET    api_staff_reviews              nothing           L  o  o   +  +  o   +  o   +
-POST   api_reply                      review            L  -  -   +  +  -   +  -   +
-GET    api_staff_visits               nothing           L  o  o   +  +  o   +  o   +
-POST   api_staff_visits               nothing           L  -  -   +  +  -   +  -   +
-POST   api_arrivals                   nothing           L  -  -   +  +  !   +  !   +
-POST   api_arrive                     visit today       L  -  -   +  +  -   +  -   +
-POST   api_close                      visit arrived     L  -  -   +  +  -   +  -   +
-POST   api_no_show                    visit today       L  -  -   +  +  -   +  -   +
-# ── The store console: whoever works nowhere is told whom to ask ─────────────────────────
-GET    staff:today                    nothing           L  x  x   +  +  o   +  o   +
-GET    staff:assignment               task ready        L  x  x   +  +  -   +  -   +
-GET    staff:answer                   answer            +  +  +   +  +  +   +  +  +
-POST   staff:answer                   answer            +  +  +   +  +  +   +  +  +
-POST   staff:accept                   task offered      L  x  x   +  +  -   +  -   +
-GET    staff:decline                  task offered      L  x  x   +  +  -   +  -   +
-POST   staff:decline                  task offered      L  x  x   +  +  -   +  -   +
-POST   staff:ready                    task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:dispatch                 task standing     L  x  x   +  +  -   +  -   +
-POST   staff:sign                     task sent         L  x  x   +  +  -   +  -   +
-POST   staff:undo                     task collected    L  x  x   x  +  -   +  -   +
-GET    staff:window                   task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:window                   task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:crew                     task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:failed                   task accepted     L  x  x   +  +  -   +  -   +
-POST   staff:installed                task sent         L  x  x   +  +  -   +  -   +
-POST   staff:photo                    task sent         L  x  x   +  +  -   +  -   +
-GET    staff:proof                    proof             L  x  x   o  o  -   o  -   o
-GET    staff:done                     task accepted     L  x  x   +  +  -   +  -   +
-GET    staff:visits                   nothing           L  x  x   +  +  o   +  o   +
-GET    staff:visits_lane              nothing           L  x  x   +  +  o   +  o   +
-GET    staff:visit_new                nothing           L  x  x   o  o  o   o  o   o
-POST   staff:visit_new                nothing           L  x  x   o  o  !   o  !   o
-GET    staff:visit                    visit today       L  x  x   +  +  -   +  -   +
-POST   staff:visit_arrive             visit today       L  x  x   +  +  -   +  -   +
-POST   staff:visit_undo               visit arrived     L  x  x   +  +  -   +  -   +
-POST   staff:visit_close              visit arrived     L  x  x   +  +  -   +  -   +
-POST   staff:visit_no_show            visit today       L  x  x   +  +  -   +  -   +
-POST   staff:visit_cancel             visit booked      L  x  x   +  +  -   +  -   +
-GET    staff:invite                   order accepted    L  x  x   +  +  -   +  -   +
-POST   staff:invite                   order accepted    L  x  x   +  +  -   +  -   +
-GET    staff:scan                     nothing           L  x  x   o  o  o   o  o   o
-POST   staff:redeem                   nothing           L  x  x   +  +  !   +  !   +
-GET    staff:redeemed                 redemption        L  x  x   +  +  -   +  -   +
-GET    staff:stock                    nothing           L  x  x   o  o  o   o  o   o
-GET    staff:stock?store              nothing           L  x  x   o  o  o   o  -   o
-GET    staff:count                    stock             L  x  x   o  o  -   o  -   o
-POST   staff:count                    stock             L  x  x   o  o  -   o  -   o
-GET    staff:transfers                nothing           L  x  x   o  o  o   o  o   o
-GET    staff:transfer_new             nothing           L  x  x   o  o  o   o  o   o
-POST   staff:transfer_new             nothing           L  x  x   !  o  !   o  !   o
-GET    staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
-POST   staff:transfer                 transfer          L  x  x   o  o  -   o  o   o
-POST   staff:transfer_back            transfer back     L  x  x   -  o  -   o  -   o
-GET    staff:reviews                  nothing           L  x  x   +  +  o   +  o   +
-GET    staff:questions                nothing           L  x  x   o  o  o   o  o   o
-GET    staff:reply                    review            L  x  x   +  +  -   +  -   +
-POST   staff:reply                    review            L  x  x   +  +  -   +  -   +
-GET    staff:earnings                 nothing           L  x  x   +  +  o   +  o   +
 # ── Accounts (allauth) ─────────────────────────────────────────────────────────────────
 GET    account_login                  nothing           o  +  o   o  o  o   o  o   o
 GET    account_logout                 nothing           o  +  o   o  o  o   o  o   o
@@ -317,7 +296,8 @@ def _row(line: str) -> Row:
     return Row(method, route, " ".join(thing), dict(zip(CAST, outcomes, strict=True)))
 
 
-TABLE = [_row(line) for line in ROUTES.splitlines() if line and not line.startswith("#")]
+LINES = [*ROUTES.splitlines(), *store_side.ROUTES.splitlines()]
+TABLE = [_row(line) for line in LINES if line and not line.startswith("#")]
 
 # Whole prefixes with one rule each, proved in the file that is named.
 PREFIXES = {

@@ -125,6 +125,40 @@ def test_store_people_find_no_trace_of_another_store(stage, browser_of, who):
     assert seen > 3 * len(staff._registry)
 
 
+def own_pages(model, name: str, rows) -> list[str]:
+    """What a desk adds to the pages of a model: maps, sheets, buttons; of each row where one
+    belongs.
+    """
+    usual = {f"{name}_{page}" for page in ("changelist", "add", *PAGES)}
+    beginning = f"staff/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    found = [
+        path
+        for path, called in routes()
+        if path.startswith(beginning) and called not in usual and not called.endswith(":None")
+    ]
+    return [
+        "/" + re.sub(r"<[^>]+>", str(quote(row.pk)), path)
+        for path in found
+        for row in (rows if "<" in path else rows[:1])
+    ]
+
+
+@pytest.mark.parametrize("who", NEAR)
+def test_pages_that_a_desk_adds_show_no_trace_of_another_store(stage, browser_of, who):
+    browser, wrong, seen = browser_of(who), [], 0
+    for model, name in names(staff).items():
+        for page in own_pages(model, name, own_and_foreign(stage, model, who)):
+            with undone():
+                answer = browser.get(page, {"q": "a", "ids": "1,2,3,4,5,6"}, follow=True)
+            if leaks := [word for word in _canaries(stage) if word in asking.text(answer)]:
+                wrong.append(f"{page} says {leaks}")
+            if answer.status_code >= 500:
+                wrong.append(f"{page} → {answer.status_code}")
+            seen += answer.status_code == 200
+    assert not wrong, "\n".join(wrong)
+    assert seen >= 2  # the map of territories and the sheet of labels at least
+
+
 def _canaries(stage) -> list[str]:
     return [RIVAL, stage.orders["rival"].number]
 

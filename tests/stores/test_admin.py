@@ -46,7 +46,7 @@ def test_staff_of_one_store_find_no_trace_of_another(rivals, client_of, who):
             continue
         pages = [*staff_urls(model).values(), staff_urls(model)["list"] + "?q=rival-can"]
         pages += [staff_urls(model)["list"] + f"?store={CANARY}"]
-        own = model.objects.filter(store=rivals.near).first()
+        own = model.objects.visible_to(getattr(rivals, who)).first()
         pages += object_urls(model, own.pk) if own else []
         for page in [reverse("staff_admin:index"), *pages]:
             answer = browser.get(page, follow=True)

@@ -47,7 +47,7 @@ def test_the_list_takes_as_many_queries_for_many_as_for_few(
 ):
     for number in range(10):
         StoreFactory(code=f"M{number:02}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         rows = client.get("/api/v1/stores/", HERE | {"variant": "SOFA", "limit": 3}).json()
     assert len(rows["results"]) == 3
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from o2o import outbox
 from o2o.errors import Invalid
 from stores import states
-from stores.models import Membership, Slot, Visit
+from stores.models import Slot, Visit
 from stores.services import greeting, seats, slots, visits, waitlist
 from stores.services.visits import Coming
 from tests import story
@@ -242,16 +242,6 @@ def test_what_the_store_cancels_is_told_to_the_visitor(world, near):
 
 
 # ── Who receives ────────────────────────────────────────────────────────────────────────
-def test_the_guide_one_knows_comes_first_then_the_one_with_least_to_do(world, near):
-    other = UserFactory(name="other")
-    Membership.objects.create(user=other, role="guide", store=near)
-    assert visiting.book(near, world.stranger).guide == world.guide
-    assert visiting.book(near, UserFactory()).guide == other
-    met = visiting.book(near, world.shopper, number=5)
-    Visit.objects.filter(pk=met.pk).update(guide=other, status="closed", outcome="bought")
-    assert visiting.book(near, world.shopper, number=8).guide == other
-    Membership.objects.filter(user=other).update(ends_at=timezone.now())
-    assert visiting.book(near, world.shopper, number=9).guide == world.guide
 
 
 # ── At the door ─────────────────────────────────────────────────────────────────────────

@@ -2,5 +2,6 @@
 
 `words` cuts texts, `document` writes what a product is found by, `spelling` knows how its words
 are spelled, `synonyms` what shoppers call them, `query` understands what was typed, `ranking`
-puts the best first, `suggesting` completes, `asked` remembers what was asked and not found.
+puts the best first, `signposts` leads to categories, suites and articles, `suggesting` completes,
+`asked` remembers what was asked and not found.
 """

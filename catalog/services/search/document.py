@@ -6,7 +6,7 @@ cuts otherwise is still found.
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +47,12 @@ class Document:
 
     @property
     def vector(self) -> str:
-        """A tsvector literal."""
-        return " ".join(f"'{word}':1{weight}" for word, weight in self.weights.items())
+        return as_vector(self.weights)
+
+
+def as_vector(weights: Mapping[str, str]) -> str:
+    """A tsvector literal."""
+    return " ".join(f"'{word}':1{weight}" for word, weight in weights.items())
 
 
 def index(*, product_ids: Collection[int]) -> None:
@@ -132,9 +136,9 @@ def _is_choice(code: str, value: Any) -> bool:
 
 
 def _spellings(document: Document) -> Iterable[tuple[str, str]]:
-    """(spelling, word) of every word that is not a number or a code."""
+    """(spelling, word) of every word that is not a number or a code, nor holds one."""
     for word, weight in document.weights.items():
-        if words.is_han(word):
+        if words.is_han(word) and len(words.characters(word)) == len(word):
             yield word, word
             if weight != "C":
                 yield from ((reading, word) for reading in words.readings(word))

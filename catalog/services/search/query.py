@@ -6,8 +6,9 @@ as long as another unit is known.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import rjieba
 
@@ -35,22 +36,33 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """`match` and `rank` are tsquery literals, empty when nothing can be looked for.
+class Look:
+    """What finds and what ranks, as tsquery literals; empty when nothing can be looked for.
 
-    `whole` is all of it as one name. `heard` is what was understood instead of what was typed, `ignored` what found nothing.
     `scale` undoes that ts_rank divides by the number of ways, so that the rank is per unit.
     """
 
     match: str = ""
     rank: str = ""
-    whole: str = ""
     scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """How `goods` are looked for, and the `leads` to them, which know words that no piece has.
+
+    `whole` is all of it as one name. `heard` is what was understood instead of what was typed,
+    `ignored` what found nothing.
+    """
+
+    goods: Look = field(default=Look())
+    leads: Look = field(default=Look())
+    whole: str = ""
     heard: str = ""
     ignored: tuple[str, ...] = field(default=())
 
     def __bool__(self) -> bool:
-        return bool(self.match)
+        return bool(self.goods.match)
 
 
 UNSAID = Query()
@@ -66,15 +78,33 @@ def understand(text: str) -> Query:
     sure = [unit for unit in units if unit.certain]
     asked = sure or units
     told = [unit for unit in asked if not unit.said.endswith("cm")] or asked
-    ranked = list(dict.fromkeys([*_whole(text), *(way for unit in told for way in unit.ways)]))
+    ways = [*_whole(text), *(way for unit in told for way in unit.ways)]
     return Query(
-        match=_match(asked, tokens, text),
-        rank=" | ".join(ranked),
+        goods=_look(_match(asked, tokens, text), ways, len(told)),
+        leads=_leads(_match(told, tokens, text), units),
         whole="".join(_whole(text)),
-        scale=sum(way.count("'") // 2 for way in ranked) / len(told),
         heard=_heard(asked),
         ignored=tuple(unit.said for unit in units if not unit.certain) if sure else (),
     )
+
+
+def _leads(known: str, units: Sequence[Unit]) -> Look:
+    """What finds goods, or else all the words that no piece is found by, as they were typed."""
+    named = [unit for unit in units if not unit.said.endswith("cm")] or units
+    typed = [_typed(unit.said) for unit in named if unit.meant or not unit.certain]
+    ways = [*(way for unit in named for way in unit.ways), *chain.from_iterable(typed)]
+    strange = " & ".join(f"({' | '.join(one)})" for one in typed)
+    return _look(f"{known} | ({strange})" if strange else known, ways, len(named))
+
+
+def _typed(said: str) -> list[str]:
+    letters = " & ".join(f"'{letter}'" for letter in words.characters(said))
+    return [f"'{said}'", f"({letters})"] if letters else [_beginning(said)]
+
+
+def _look(match: str, ways: Iterable[str], units: int) -> Look:
+    rank = list(dict.fromkeys(ways))
+    return Look(match, " | ".join(rank), sum(way.count("'") // 2 for way in rank) / units)
 
 
 def _tokens(text: str, synonyms: Known) -> Iterator[str]:

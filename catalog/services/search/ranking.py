@@ -19,20 +19,27 @@ from django.db.models.functions import Coalesce
 
 from catalog.models import Product
 from catalog.nearby import NOWHERE, Nearby
-from catalog.services.search.query import Query
+from catalog.services.search.query import Look, Query
+from o2o.among import among
 
 WEIGHTS = "{0.05,0.2,0.5,1.0}"  # D, C, B, A of the tsvector
 NEAR = 0.08
 IN_STOCK = 0.04
 RATED = 0.04
 MIDDLE = 3.0  # stars
-MOST = 400
+MOST = 240
 
 
 class Literal(Func):
     """A tsquery literal, cast: the server's own parser depends on its locale."""
 
     template = "%(expressions)s::tsquery"
+
+
+class Vector(Func):
+    """A tsvector literal, cast."""
+
+    template = "%(expressions)s::tsvector"
 
 
 class Matches(Func):
@@ -47,23 +54,21 @@ class Rank(Func):
     output_field = FloatField()
 
 
-class Among(Func):
-    """Whether the first is one of the second, an array handed over whole."""
-
-    arg_joiner = " = ANY("
-    template = "(%(expressions)s::bigint[]))"
-    output_field = BooleanField()
-
-
 def matching(products: QuerySet[Product], query: Query) -> QuerySet[Product]:
     """Those of the products that the query finds; all of them when it has no words."""
     if not query:
         return products
-    return products.filter(_said(query.match))
+    return products.filter(said(query.goods.match))
 
 
-def _said(literal: str) -> Matches:
+def said(literal: str) -> Matches:
+    """Condition: the row's words answer the tsquery."""
     return Matches(F("search_vector"), Literal(Value(literal)))
+
+
+def score(look: Look) -> Any:
+    """How well the row's words answer, for each idea of the query."""
+    return look.scale * Rank(F("search_vector"), Literal(Value(look.rank)))
 
 
 def ranked(products: QuerySet[Product], query: Query, near: Nearby = NOWHERE) -> Any:
@@ -72,18 +77,14 @@ def ranked(products: QuerySet[Product], query: Query, near: Nearby = NOWHERE) ->
         return products.annotate(rank=Value(0.0))
     found = [matching(products, query)]
     if query.whole:
-        found.append(products.filter(_said(query.whole)))
+        found.append(products.filter(said(query.whole)))
     if near.products:
         found.append(matching(products, query).filter(among(near.products)))
     newest, *others = (rows.order_by("-pk").values("pk")[:MOST] for rows in found)
     best = newest.union(*others) if others else newest
-    score: Any = query.scale * Rank(F("search_vector"), Literal(Value(query.rank)))
-    score += (Coalesce(F("rating"), MIDDLE, output_field=FloatField()) - MIDDLE) * (RATED / 2)
+    rank = score(query.goods)
+    rank += (Coalesce(F("rating"), MIDDLE, output_field=FloatField()) - MIDDLE) * (RATED / 2)
     for products_near, bonus in ((near.displayed, NEAR), (near.available, IN_STOCK)):
         if products_near:
-            score += Case(When(among(products_near), then=bonus), default=0.0)
-    return Product.objects.filter(pk__in=best).annotate(rank=score)
-
-
-def among(pks: Any) -> Among:
-    return Among(F("pk"), Value(list(pks)))
+            rank += Case(When(among(products_near), then=bonus), default=0.0)
+    return Product.objects.filter(pk__in=best).annotate(rank=rank)

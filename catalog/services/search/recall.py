@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from catalog.models import Product
-from catalog.services.search import ranking
+from catalog.services.search import ranking, signposts
 from catalog.services.search.query import understand
 
 FIRST = 10
 
 
 class Case(TypedDict):
-    """A query and the slugs of the products that it should find among the first ten."""
+    """A query and what it should find: slugs of products among the first ten, addresses of
+    categories, suites and articles that stand above them.
+    """
 
     kind: str
     query: str
@@ -40,6 +42,9 @@ def measure(*, cases: Iterable[Case]) -> list[Outcome]:
 
 
 def first(text: str) -> list[str]:
-    """The slugs of the first page."""
-    found = ranking.ranked(Product.objects.published(), understand(text))
-    return list(found.order_by("-rank", "-pk").values_list("slug", flat=True)[:FIRST])
+    """The slugs of the first page, and the addresses above it."""
+    query = understand(text)
+    found = ranking.ranked(Product.objects.published(), query).order_by("-rank", "-pk")
+    goods = list(found.values_list("slug", flat=True)[:FIRST])
+    leads = signposts.find(query=query, beside_goods=bool(goods))
+    return [*goods, *(each.target.get_absolute_url() for each in leads)]

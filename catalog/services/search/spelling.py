@@ -7,6 +7,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
 from catalog.models import Spelling
+from catalog.models.search import SHORT
 from catalog.services.search import words
 
 BEGINNINGS_AT_MOST = 40  # rows that may be read for the words that begin with something
@@ -54,7 +55,7 @@ def alike(word: str) -> list[str]:
     """Latin words that somebody may have meant by this one, the likeliest first."""
     swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
     near = Spelling.objects.annotate(likeness=TrigramSimilarity("spelling", word))
-    rows = near.filter(Q(spelling__trigram_similar=word) | Q(spelling__in=swapped))
+    rows = near.filter(SHORT).filter(Q(spelling__trigram_similar=word) | Q(spelling__in=swapped))
     found = rows.values_list("spelling", "word", "likeness")
     close = sorted(
         (-(spelling in swapped), -likeness, spelling, meant)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalog import signals
-from catalog.models import Answer, Question, VoiceEvent, VoicePolicy
+from catalog.models import Answer, Question, Review, VoiceEvent, VoicePolicy
 from catalog.models.voice import Voice
 from catalog.services.voices import chronicle, counting, screening
 from o2o.errors import Invalid
@@ -28,8 +28,11 @@ def receive(voice: Voice) -> None:
     voice.doubt = screening.doubt(voice.text, policy)
     _models(voice).filter(pk=voice.pk).update(doubt=voice.doubt)
     clean = policy.publish_clean and not voice.doubt and voice.status != Status.HIDDEN
-    if _move(voice, Status.PUBLISHED if clean else Status.PENDING) and not clean:
+    moved = _move(voice, Status.PUBLISHED if clean else Status.PENDING)
+    if moved and not clean:
         chronicle.note(voice, Action.HELD, by=None, reason=voice.doubt)
+    if clean and not moved:
+        _announce(voice)
 
 
 @transaction.atomic
@@ -70,8 +73,10 @@ def _move(voice: Voice, to: str) -> bool:
 
 
 def _announce(voice: Voice) -> None:
-    """Who asked hears of an answer as soon as it can be read."""
-    if isinstance(voice, Answer) and voice.user_id != voice.question.user_id:
+    """Who asked hears of an answer as soon as it can be read; a review may earn its author points."""
+    if isinstance(voice, Review):
+        signals.published.send(Review, voice=voice)
+    elif isinstance(voice, Answer) and voice.user_id != voice.question.user_id:
         signals.answered.send(Question, voice=voice.question, key=f"answer:{voice.pk}")
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from catalog.models import Product
 from catalog.services import article_loading, showroom, suite_loading
-from orders.services import demo, demo_voices
+from orders.services import demo, demo_gifts, demo_voices, demo_vouchers
 from stores.services import demo as showrooms
 from stores.services import demo_visits
 
@@ -36,13 +36,18 @@ class Command(BaseCommand):
         demo.stock_stores(network)
         showrooms.furnish(network)
         showrooms.settle_buyers(network)
+        services = self._read("services.json")
+        demo_vouchers.welcome(services["partners"])
         accounts = demo.create_people(people)
         demo.publish_rules(network, accounts["hq"])
         showrooms.hand_out_tags(network)
         showrooms.sign_dealers(network)
         orders = demo.play_history(accounts["guide"])
+        offered = demo_vouchers.offer(services, by=accounts["hq"], folder=DEMO / "pictures")
+        demo_vouchers.play(offered, accounts)
         demo_visits.play(guide=accounts["guide"], shopper=accounts["shopper"])
         demo_voices.let_speak(self._read("voices.json"), accounts, DEMO / "pictures")
+        demo_gifts.hand_out(accounts)
         self.stdout.write(
             f"{Product.objects.count()} products, {len(network['stores'])} stores, "
             f"{len(orders)} orders."

@@ -72,5 +72,5 @@ def _show(
         "is_taken": assignment.status == Assignment.Status.ACCEPTED,
     }
     answer = render(request, "staff/answer.html", facts, status=status)
-    answer["Referrer-Policy"] = "no-referrer"  # the address is the key
+    answer["Referrer-Policy"] = "same-origin"  # the address is the key
     return answer

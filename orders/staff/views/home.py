@@ -1,5 +1,7 @@
 """The way to the shopper's home: when, who goes, what was found there, and the proof."""
 
+from collections.abc import Callable, Collection
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,9 +17,10 @@ from orders.models import Appointment, Crew, Fulfilment, Proof
 from orders.services import appointments, fulfilling, proofs, windows
 from orders.services.appointments import NothingToAgree
 from orders.staff.desk import Task
-from orders.staff.forms import CrewForm, FailureForm, PhotoForm
+from orders.staff.forms import CrewForm, FailureForm, MeasuredForm, PhotoForm
 from orders.staff.seat import SeatedRequest, for_staff, show
 from orders.staff.views.assignment import read, show_task, take_step, taken
+from orders.views.home import asked_kind
 from stores.models import Store
 
 
@@ -26,7 +29,7 @@ from stores.models import Store
 def window(request: SeatedRequest, pk: int) -> HttpResponse:
     """Choose or change the time; the shopper is told at once."""
     task = read(request, pk)
-    fulfilment, kind = taken(task), kind_now(taken(task))
+    fulfilment, kind = taken(task), asked_kind(request, taken(task))
     form = WindowForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,12 +46,6 @@ def window(request: SeatedRequest, pk: int) -> HttpResponse:
     return _ask_for_window(request, task, form, kind)
 
 
-def kind_now(fulfilment: Fulfilment) -> str:
-    """What a crew would go out for next."""
-    arrived = fulfilment.status in appointments.AT_HOME[Appointment.Kind.INSTALLATION]
-    return Appointment.Kind.INSTALLATION if arrived else Appointment.Kind.DELIVERY
-
-
 def _ask_for_window(
     request: SeatedRequest,
     task: Task,
@@ -62,7 +59,7 @@ def _ask_for_window(
         "task": task,
         "form": form,
         "days": windows.days(store=store, at=now),
-        "standing": appointments.standing(taken(task)),
+        "standing": appointments.standing(taken(task), kind),
         "kind": Appointment.Kind(kind).label,
         "refusal": refusal,
     }
@@ -108,12 +105,41 @@ def failed(request: SeatedRequest, pk: int) -> HttpResponse:
     )
 
 
-def _step(request: SeatedRequest, task: Task, verb, said: str) -> HttpResponse:
-    appointment = appointments.standing(taken(task))
+@require_POST
+@for_staff
+def measured(request: SeatedRequest, pk: int) -> HttpResponse:
+    """What the crew found at the shopper's home."""
+    task = read(request, pk)
+    form = MeasuredForm(request.POST)
+    if not form.is_valid():
+        return show_task(request, task, status=400, measured=form)
+    return _step(
+        request,
+        task,
+        lambda appointment: appointments.measured(
+            appointment=appointment, by=request.user, **form.cleaned_data
+        ),
+        _("Kept. The measures stand with the order."),
+        kinds=[Appointment.Kind.MEASURING],
+    )
+
+
+def _step(
+    request: SeatedRequest,
+    task: Task,
+    verb: Callable[[Appointment], object],
+    said: str,
+    *,
+    kinds: Collection[str] = Appointment.Kind.values,
+) -> HttpResponse:
+    """On the appointment that was named, else on the next one of these kinds."""
+    pk = request.POST.get("appointment", "")
+    rows = [row for row in appointments.agreed(taken(task)) if row.kind in kinds]
     try:
-        if appointment is None:
+        found = next((row for row in rows if str(row.pk) == pk or not pk), None)
+        if found is None:
             raise NothingToAgree
-        verb(appointment)
+        verb(found)
     except DomainError as refusal:
         fresh = read(request, task.assignment.pk)
         return show_task(request, fresh, status=refusal.status, refusal=refusal)

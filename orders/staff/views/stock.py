@@ -14,7 +14,8 @@ from catalog import paging
 from o2o.errors import DomainError, Invalid
 from orders.staff.forms import CountForm, SearchForm
 from orders.staff.seat import SeatedRequest, for_staff, show
-from stores.models import Stock
+from orders.staff.transfer_forms import ReceiptForm
+from stores.models import Stock, Store
 from stores.services import stock
 
 PAGE = 30
@@ -44,7 +45,7 @@ def count(request: SeatedRequest, pk: int) -> HttpResponse:
     """One shelf: what stands there is counted, never added to, so twice is harmless."""
     mine = _described(Stock.objects.visible_to(request.user).available())
     row = get_object_or_404(mine, pk=pk)
-    form = CountForm(request.POST or None, initial={"on_hand": row.on_hand})
+    form = CountForm(request.POST or None, initial={"on_hand": row.on_hand, "safety": row.safety})
     if request.method != "POST" or not form.is_valid():
         return show(request, "count.html", {"row": row, "form": form}, 400 if form.errors else 200)
     try:
@@ -60,6 +61,19 @@ def count(request: SeatedRequest, pk: int) -> HttpResponse:
     sku = row.variant.sku
     messages.success(request, _("Counted: %(sku)s.") % {"sku": sku})
     return redirect(f"{reverse('staff:stock')}?{urlencode({'q': sku})}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def receive(request: SeatedRequest) -> HttpResponse:
+    """Goods from the works or from headquarters: what the delivery note says, counted."""
+    own = Store.objects.visible_to(request.user)
+    form = ReceiptForm(request.POST or None, stores=own, here=request.seat.store)
+    if request.method != "POST" or not form.is_valid():
+        return show(request, "receive.html", {"form": form}, 400 if form.errors else 200)
+    stock.receive(by=request.user, **form.facts())
+    messages.success(request, _("Counted in. It is in your stock."))
+    return redirect("staff:stock")
 
 
 def _named(rows: QuerySet[Stock], text: str) -> QuerySet[Stock]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from o2o.errors import DomainError
+from orders.services import forwarding
 from orders.staff.seat import SeatedRequest, for_staff, show
-from orders.staff.transfer_forms import ReceiveForm, SendForm
+from orders.staff.transfer_forms import ReceiveForm, RefuseForm, SendForm
 from stores.models import Store, Transfer
 from stores.services import transfers
 
@@ -24,11 +25,12 @@ def _mine(request: SeatedRequest) -> QuerySet[Transfer]:
 @require_safe
 @for_staff
 def page(request: SeatedRequest) -> HttpResponse:
-    """On the way first; then the latest that arrived."""
+    """What is asked for first, then what is on the way and the latest that arrived."""
     rows = _mine(request).prefetch_related("lines")
     facts = {
+        "asked": rows.filter(status="asked").order_by("answer_before")[:SHOWN],
         "under_way": rows.filter(status="sent")[:SHOWN],
-        "closed": rows.exclude(status="sent")[:SHOWN],
+        "closed": rows.exclude(status__in=["asked", "sent"])[:SHOWN],
     }
     return show(request, "transfers.html", facts)
 
@@ -61,7 +63,7 @@ def transfer(request: SeatedRequest, pk: int) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                transfers.receive(transfer=row, by=request.user, **form.facts())
+                forwarding.receive(transfer=row, by=request.user, **form.facts())
             except DomainError as refusal:
                 field = next(iter(refusal.fields), None)
                 said = refusal.fields[field][0] if field else str(refusal)
@@ -84,6 +86,8 @@ def _show(
     facts = {
         "transfer": row,
         "form": form,
+        "refusal": RefuseForm(),
+        "may_answer": row.status == "asked" and _works_at(request, row.source),
         "may_receive": row.status == "sent" and _works_at(request, row.target),
         "may_take_back": row.status == "sent" and request.seat.manages(row.source),
     }
@@ -97,8 +101,44 @@ def take_back(request: SeatedRequest, pk: int) -> HttpResponse:
         _mine(request).filter(source__in=Store.objects.managed_by(request.user)), pk=pk
     )
     try:
-        transfers.take_back(transfer=row, by=request.user)
+        forwarding.take_back(transfer=row, by=request.user)
         messages.success(request, _("Taken back. It is in your stock again."))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("staff:transfer", pk)
+
+
+@require_POST
+@for_staff
+def send(request: SeatedRequest, pk: int) -> HttpResponse:
+    """What another store asked for leaves."""
+    row = _asked(request, pk)
+    try:
+        forwarding.send(transfer=row, by=request.user)
+        messages.success(request, _("Sent. The other store counts it on arrival."))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("staff:transfer", pk)
+
+
+@require_POST
+@for_staff
+def refuse(request: SeatedRequest, pk: int) -> HttpResponse:
+    """It cannot be sent, for a reason; it is looked for elsewhere."""
+    row, form = _asked(request, pk), RefuseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why it cannot be sent."))
+        return redirect("staff:transfer", pk)
+    try:
+        forwarding.refuse(transfer=row, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you for saying so. We look for it elsewhere."))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("staff:transfer", pk)
+
+
+def _asked(request: SeatedRequest, pk: int) -> Transfer:
+    """For who works where it stands."""
+    return get_object_or_404(
+        _mine(request).filter(source__in=Store.objects.visible_to(request.user)), pk=pk
+    )

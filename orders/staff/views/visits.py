@@ -87,11 +87,11 @@ def _show_new(request: SeatedRequest, form: WalkInForm, *, status: int) -> HttpR
     if store:
         door = reverse("stores:here", args=[store.code])
         link = f"{door}?t={greeting.door_token(store=store)}"
-        facts["svg"] = _qr(request.build_absolute_uri(link))
+        facts["svg"] = draw_qr(request.build_absolute_uri(link))
     return show(request, "visit_new.html", facts, status)
 
 
-def _qr(text: str) -> SafeString:
+def draw_qr(text: str) -> SafeString:
     image = qrcode.make(text, image_factory=SvgPathImage, box_size=10, border=2)
     return mark_safe(image.to_string(encoding="unicode"))
 
@@ -170,6 +170,7 @@ def _show(
     facts = {
         "visit": visit,
         "story": guests.read(request.seat, visit),
+        "proposals": visit.proposals.select_related("order").order_by("-pk"),
         "guest": guests.Guest(visit, timezone.now()),
         "form": form or OutcomeForm(),
         "refusal": refusal,
