@@ -26,6 +26,12 @@ COPIED = (
     "style",
     "designer",
 )
+SEEN = {
+    "angle": ("另一角度", "another angle"),
+    "front": ("正面", "from the front"),
+    "detail": ("细节", "detail"),
+}
+ROLES = {"variant": "main", "front": "angle"}
 SIZES = ("price", "width_cm", "depth_cm", "height_cm", "weight_kg")
 
 
@@ -54,14 +60,14 @@ def images_of(product):
 
 def _image(product, shot):
     v = shot["variant"]
-    seen = {"angle": ("另一角度", "another angle"), "detail": ("细节", "detail")}.get(shot["kind"])
+    seen = SEEN.get(shot["kind"])
     zh, en = (
         f"{product['name_zh']},{han(v['option_zh'])}",
         f"{product['name_en']} in {_lower_first(v['option_en'])}",
     )
     if seen:
         zh, en = f"{zh},{seen[0]}", f"{en}, {seen[1]}"
-    role = "main" if shot["kind"] == "variant" else shot["kind"]
+    role = ROLES.get(shot["kind"], shot["kind"])
     return {
         "file": shot["file"],
         "variant_sku": sku(product, v),

@@ -45,7 +45,7 @@ def shoot(shot, folder=PICTURES, size=800, samples=16, threads=2):
     lens = stage.camera((0, 0, 0.4), 6, azimuth, stage.ELEVATION, stage.LENS)
     elevation = view.get("elevation", stage.ELEVATION)
     if "spot" in view:
-        stage.approach(lens, made, azimuth, elevation, view["spot"], view["across"])
+        stage.approach(lens, made, azimuth, elevation, view["spot"], view["across"], view["height"])
     else:
         stage.frame(lens, made, azimuth, elevation)
     stage.film(folder / shot["file"], samples, threads)
@@ -53,7 +53,7 @@ def shoot(shot, folder=PICTURES, size=800, samples=16, threads=2):
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("role", choices=["main", "variant", "angle", "detail", "all"])
+    ask.add_argument("role", choices=[*specs.KINDS, "all"])
     ask.add_argument("--only", default="", help="part of a file name")
     ask.add_argument("--size", type=int, default=800)
     ask.add_argument("--samples", type=int, default=6)

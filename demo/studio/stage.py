@@ -130,10 +130,14 @@ def frame(lens, made, azimuth, elevation, drop=0.015):
     bpy.context.view_layer.update()
 
 
-def approach(lens, made, azimuth, elevation, spot, across):
-    """Step up to one spot of a piece, given as shares of its size, and let the rest blur."""
+def approach(lens, made, azimuth, elevation, spot, across, height):
+    """Step up to one spot of a piece, given as shares of its size, and let the rest blur.
+
+    The height is the piece's own, without what stands on it.
+    """
     corners = made.corners()
     low, high = (Vector(map(f, zip(*corners, strict=True))) for f in (min, max))
+    high.z = min(high.z, low.z + height)
     target = [a + (b - a) * share for a, b, share in zip(low, high, spot, strict=True)]
     distance = across * lens.data.lens / 36
     aim(lens, target, distance, azimuth, elevation)

@@ -8,6 +8,7 @@ OAK, ASH = "wood:oak", "wood:ash"
 PRODUCTS = [
     {
         "slug": "xiaowu-house-bed",
+        "detail": {"spot": (0.5, 0.1, 0.3), "across": 0.9},
         "sku": "HJ-XW-HB",
         "category": "kids-beds",
         "style": "natural",

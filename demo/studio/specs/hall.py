@@ -181,6 +181,7 @@ PRODUCTS = [
     },
     {
         "slug": "shihe-wall-clock",
+        "detail": {"spot": (0.35, 0.2, 0.7), "across": 0.3},
         "sku": "HJ-SH-WC",
         "category": "decor",
         "style": "modern",

@@ -36,6 +36,7 @@ PRODUCTS = [
     },
     {
         "slug": "diaoyue-arc-lamp",
+        "detail": {"spot": (0.9, 0.5, 0.7), "across": 0.6},
         "sku": "HJ-DY-AL",
         "category": "lamps",
         "style": "modern",
@@ -115,6 +116,7 @@ PRODUCTS = [
     },
     {
         "slug": "fudeng-pendant",
+        "detail": {"spot": (0.4, 0.2, 0.2), "across": 0.5},
         "sku": "HJ-FD-PD",
         "category": "lamps",
         "style": "natural",
@@ -233,6 +235,7 @@ PRODUCTS = [
     },
     {
         "slug": "banyue-pendant",
+        "detail": {"spot": (0.4, 0.2, 0.2), "across": 0.5},
         "sku": "HJ-BY-PD",
         "category": "lamps",
         "style": "modern",

@@ -130,6 +130,7 @@ PRODUCTS = [
     },
     {
         "slug": "taoran-vases",
+        "detail": {"spot": (0.55, 0.3, 0.42), "across": 0.5},
         "sku": "HJ-TR-VS",
         "category": "decor",
         "style": "natural",
