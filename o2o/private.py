@@ -3,11 +3,9 @@
 from typing import cast
 
 from django.core.files.storage import Storage, storages
-from django.core.signals import setting_changed
 from django.db.models.fields.files import FieldFile
-from django.dispatch import receiver
 from django.http import FileResponse, Http404, HttpResponseBase
-from django.utils.functional import LazyObject, empty
+from django.utils.functional import LazyObject
 
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -24,16 +22,11 @@ class Private(LazyObject):
         self._wrapped = storages["private"]
 
 
-_private = Private()
+files = Private()
 
 
 def storage() -> Storage:
-    return cast(Storage, _private)
-
-
-@receiver(setting_changed)
-def _look_again(**_kwargs) -> None:
-    _private._wrapped = empty  # type: ignore[assignment]
+    return cast(Storage, files)
 
 
 def answer(file: FieldFile, *, content_type: str, name: str) -> HttpResponseBase:

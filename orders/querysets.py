@@ -16,11 +16,7 @@ class AssignmentQuerySet(models.QuerySet):
         """A guide or manager sees the own store's; a dealer all own stores'; HQ all."""
         if user.is_staff:
             return self
-        scope = user.memberships.active()
-        return self.filter(
-            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
-            | Q(store__dealer_id__in=scope.dealer_ids())
-        )
+        return self.filter(user.memberships.active().rows_of("store"))
 
     def active(self):
         return self.filter(status__in=["offered", "accepted"])
@@ -33,11 +29,7 @@ class FulfilmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.is_staff:
             return self
-        scope = user.memberships.active()
-        return self.filter(
-            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
-            | Q(store__dealer_id__in=scope.dealer_ids())
-        )
+        return self.filter(user.memberships.active().rows_of("store"))
 
     def unsettled(self):
         return self.filter(done_at__isnull=False, settled_at=None)
@@ -56,17 +48,18 @@ class PrepaidQuerySet(models.QuerySet):
         return self.open().filter(valid_from__lte=Now(), valid_until__gt=Now())
 
 
+def redeemed_for(user) -> Q:
+    """Condition on redemptions: in a store one works in or owns, or at a partner one scans for."""
+    partners = user.partners.filter(is_active=True).values("pk")
+    return user.memberships.active().rows_of("store") | Q(partner_id__in=partners)
+
+
 class PrepaidUseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What the own stores or partners redeemed; HQ all."""
         if user.is_staff:
             return self
-        scope = user.memberships.active()
-        return self.filter(
-            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
-            | Q(store__dealer_id__in=scope.dealer_ids())
-            | Q(partner_id__in=user.partners.filter(is_active=True).values("pk"))
-        )
+        return self.filter(redeemed_for(user))
 
     def standing(self):
         return self.filter(undone_at=None)
@@ -80,13 +73,7 @@ class OfflineScanQuerySet(models.QuerySet):
         """Of the own stores or partners, and those made by oneself; HQ all."""
         if user.is_staff:
             return self
-        scope = user.memberships.active()
-        return self.filter(
-            Q(by=user)
-            | Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
-            | Q(store__dealer_id__in=scope.dealer_ids())
-            | Q(partner_id__in=user.partners.filter(is_active=True).values("pk"))
-        )
+        return self.filter(Q(by=user) | redeemed_for(user))
 
     def conflicts(self):
         return self.filter(resolution="").exclude(outcome="redeemed")
@@ -97,11 +84,7 @@ class ProposalQuerySet(models.QuerySet):
         """Those of the stores one works for; headquarters sees all. Shoppers come by the link."""
         if user.is_staff:
             return self
-        scope = user.memberships.active()
-        return self.filter(
-            Q(visit__store_id__in=scope.filter(store__isnull=False).values("store_id"))
-            | Q(visit__store__dealer_id__in=scope.dealer_ids())
-        )
+        return self.filter(user.memberships.active().rows_of("visit__store"))
 
     def meant_for(self, user):
         """Sent to the visit's member, or to whoever of an unknown party takes it first."""

@@ -296,14 +296,16 @@ class MembershipQuerySet(models.QuerySet):
         """The people of the stores one works for."""
         if user.is_staff:
             return self
-        scope = user.memberships.active()
-        return self.filter(
-            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
-            | Q(store__dealer_id__in=scope.dealer_ids())
-        )
+        return self.filter(user.memberships.active().rows_of("store"))
 
     def dealer_ids(self):
         return self.filter(role="dealer").values("dealer_id")
+
+    def rows_of(self, path: str) -> Q:
+        """Condition on rows that name a store by `path`: one worked in, or of an own dealer."""
+        return Q(**{f"{path}_id__in": self.filter(store__isnull=False).values("store_id")}) | Q(
+            **{f"{path}__dealer_id__in": self.dealer_ids()}
+        )
 
     def store_scope(self) -> Q:
         """Condition on stores: those of own dealers and those worked in."""
@@ -318,11 +320,7 @@ class OfStoreQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.is_staff:
             return self
-        scope = user.memberships.active()
-        return self.filter(
-            Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
-            | Q(store__dealer_id__in=scope.dealer_ids())
-        )
+        return self.filter(user.memberships.active().rows_of("store"))
 
 
 class TransferQuerySet(models.QuerySet):
@@ -331,14 +329,7 @@ class TransferQuerySet(models.QuerySet):
         if user.is_staff:
             return self
         scope = user.memberships.active()
-        stores = scope.filter(store__isnull=False).values("store_id")
-        dealers = scope.dealer_ids()
-        return self.filter(
-            Q(source_id__in=stores)
-            | Q(target_id__in=stores)
-            | Q(source__dealer_id__in=dealers)
-            | Q(target__dealer_id__in=dealers)
-        )
+        return self.filter(scope.rows_of("source") | scope.rows_of("target"))
 
     def touching(self, store):
         return self.filter(Q(source=store) | Q(target=store))

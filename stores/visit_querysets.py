@@ -19,12 +19,7 @@ class VisitQuerySet(OfStoreQuerySet):
         """One's own, and those of the stores one works for; headquarters sees all."""
         if user.is_staff:
             return self
-        scope = user.memberships.active()
-        return self.filter(
-            Q(member=user)
-            | Q(store_id__in=scope.filter(store__isnull=False).values("store_id"))
-            | Q(store__dealer_id__in=scope.dealer_ids())
-        )
+        return self.filter(Q(member=user) | user.memberships.active().rows_of("store"))
 
     def served_by(self, user):
         """Visits to the stores one works for, one's private ones elsewhere left out."""

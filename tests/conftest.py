@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.test import Client
+from django.utils.functional import empty
 from django.utils.translation.reloader import translation_file_changed
 from pytest_django.plugin import blocking_manager_key
 
 from catalog import kept
+from o2o import private
 from tests import factories
 from tests.factories import World
 
@@ -65,6 +69,12 @@ def _plain_settings(settings, tmp_path):
             "OPTIONS": {"location": tmp_path / "private"},
         },
     }
+
+
+@receiver(setting_changed)
+def _private_files_anew(*, setting, **_kwargs):
+    if setting == "STORAGES":
+        private.files._wrapped = empty
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,8 @@ from members.wording import Words
 class Letter:
     """What a carrier gets: to whom, what, and where it leads.
 
-    `facts` are said in its language. `calendar` is {"file": name, "calendar": its text} where there is something to note down.
+    `facts` are said in its language. `calendar` is {"file": name, "calendar": its text} where
+    there is something to note down.
     """
 
     key: str

@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-import qrcode
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -13,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from qrcode.image.svg import SvgPathImage
 
 from members.forms import AddressForm, LeavingForm, ProfileForm
 from members.models import Address
 from members.services import addresses, closing, points, profile, referrals
+from o2o import qr
 from o2o.errors import DomainError
 
 REMOVED = "removed_address"  # session key
@@ -85,8 +84,8 @@ def referral(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def referral_qr(request: HttpRequest) -> HttpResponse:
-    picture = qrcode.make(referrals.link(user=request.user), image_factory=SvgPathImage, border=2)
-    return HttpResponse(picture.to_string(), content_type="image/svg+xml")
+    picture = qr.svg(referrals.link(user=request.user))
+    return HttpResponse(picture, content_type="image/svg+xml")
 
 
 # ── The address book ────────────────────────────────────────────────────────────────────

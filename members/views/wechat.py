@@ -3,21 +3,19 @@
 import secrets
 from functools import wraps
 
-import qrcode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from qrcode.image.svg import SvgPathImage
 
 from members import wechat
 from members.services import wechat as connecting
+from o2o import qr
 from o2o.errors import DomainError
 
 STATE = "wechat_state"
@@ -47,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return redirect(wechat.consent_url(back=back, state=state))
     facts = {
         "is_inside": "MicroMessenger" in request.headers.get("User-Agent", ""),
-        "qr": _qr(settings.SITE_URL + request.path),
+        "qr": qr.svg(settings.SITE_URL + request.path),
     }
     return render(request, "members/wechat.html", facts)
 
@@ -76,8 +74,3 @@ def disconnect(request: HttpRequest) -> HttpResponse:
     connecting.disconnect(user=request.user)
     messages.success(request, _("WeChat is disconnected. Nothing reaches you there any more."))
     return redirect("members:wechat")
-
-
-def _qr(url: str) -> str:
-    picture = qrcode.make(url, image_factory=SvgPathImage, border=2)
-    return mark_safe(picture.to_string(encoding="unicode"))

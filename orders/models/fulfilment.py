@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.methods import GOODS
 from orders.models.assignment import Assignment
+from orders.models.redeemed import Redeemed
 from orders.querysets import FulfilmentQuerySet
 from stores.models import Store
 
@@ -128,27 +129,12 @@ class Voucher(models.Model):
         return self.code
 
 
-class Redemption(models.Model):
+class Redemption(Redeemed):
     """A voucher used. One that is not undone per voucher, ever; `nonce` makes retries harmless."""
 
     voucher = models.ForeignKey(
         Voucher, models.PROTECT, related_name="redemptions", verbose_name=_("voucher")
     )
-    nonce = models.CharField(_("nonce"), max_length=64)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
-    )
-    at = models.DateTimeField(_("at"), db_default=Now())
-    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("undone by"),
-    )
-    undo_reason = models.CharField(_("reason of the undoing"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("redemption")

@@ -15,6 +15,7 @@ from members.models import Partner
 from o2o.money import MoneyField
 from orders.models.fulfilment import new_voucher_code
 from orders.models.order import OrderLine
+from orders.models.redeemed import Redeemed
 from orders.querysets import PrepaidQuerySet, PrepaidUseQuerySet
 from stores.models import Dealer, Store
 
@@ -163,7 +164,7 @@ class Prepaid(models.Model):
         return timezone.localdate(self.valid_until) - timedelta(days=1)
 
 
-class PrepaidUse(models.Model):
+class PrepaidUse(Redeemed):
     """One use of a voucher, redeemed by a store or a partner; `amount` is what it is worth.
 
     Each number stands once; `nonce` makes retries harmless.
@@ -192,21 +193,6 @@ class PrepaidUse(models.Model):
         db_index=False,
         verbose_name=_("partner"),
     )
-    nonce = models.CharField(_("nonce"), max_length=64)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
-    )
-    at = models.DateTimeField(_("at"), db_default=Now())
-    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("undone by"),
-    )
-    undo_reason = models.CharField(_("reason of the undoing"), max_length=200, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
     objects = PrepaidUseQuerySet.as_manager()

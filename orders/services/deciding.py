@@ -95,7 +95,7 @@ def open_lines(order: Order) -> list[OpenLine]:
 
 
 def said_no(order: Order, *, forgiving: bool = False) -> set[int]:
-    """Stores that are not asked again: that declined, were silent, had it taken back or did not send it.
+    """Stores that are not asked again: that declined, were silent, had it taken back, sent nothing.
 
     `forgiving` leaves those that declined.
     """

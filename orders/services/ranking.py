@@ -38,9 +38,9 @@ Held = Mapping[int, Wanted]  # store → what it holds for this very order
 class Rules:
     """What headquarters would go a detour for, in metres; all zero = simply the nearest.
 
-    `territory_m` when a store is not of the dealer of the area, for a part of the goods its part; `score_m` at service score 0,
-    nothing at 100; `load_m` when the day is full. Stores within `tolerance_m` of the best one
-    take turns.
+    `territory_m` when a store is not of the dealer of the area, for a part of the goods its part;
+    `score_m` at service score 0, nothing at 100; `load_m` when the day is full. Stores within
+    `tolerance_m` of the best one take turns.
     """
 
     version: int = 0

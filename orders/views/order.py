@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from catalog.models import ReviewRight
+from o2o import qr
 from o2o.errors import DomainError
 from orders import story, timeline, whymap
+from orders.codes import spaced
 from orders.models import Order
-from orders.qr import drawn, spaced
 from orders.services import cancelling, pickup, reviewing
 from orders.story import Stop, Story
 from orders.views.checkout import to_payment
@@ -104,7 +105,7 @@ def voucher(request: HttpRequest, number: str, fulfilment: int | None = None) ->
         "story": told,
         "order": told.order,
         "stop": stop,
-        "svg": drawn(token.text),
+        "svg": qr.svg(token.text),
         "seconds": token.seconds,
         "digits": spaced(code),
     }

@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from catalog.models import Product
+from o2o import qr
 from o2o.errors import DomainError
+from orders.codes import spaced
 from orders.models import Gift, Prepaid, PrepaidTerms, PrepaidUse
-from orders.qr import drawn, spaced
 from orders.services import pickup
 from orders.services.prepaid import giving, redeeming, returning
 
@@ -153,7 +154,7 @@ def _facts(request: HttpRequest, prepaid: Prepaid) -> dict[str, Any]:
     return {
         "prepaid": prepaid,
         "uses": prepaid.redemptions.all(),
-        "svg": drawn(token.text) if token else "",
+        "svg": qr.svg(token.text) if token else "",
         "seconds": token.seconds if token else 0,
         "digits": spaced(prepaid.code),
         **_places(prepaid.terms),

@@ -1,19 +1,17 @@
 """A member's own visits: the list, one of them, its code, moving, cancelling, the calendar."""
 
-import qrcode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
-from qrcode.image.svg import SvgPathImage
 
+from o2o import qr
 from o2o.errors import DomainError
 from stores.models import Store, Visit
 from stores.services import calendar_file, greeting, hours, visits, waitlist
@@ -76,12 +74,7 @@ def _code(visit: Visit) -> dict[str, object]:
     if visit.status != "booked":
         return {}
     token, seconds = greeting.token(visit=visit)
-    return {"svg": _qr(token), "seconds": seconds}
-
-
-def _qr(text: str) -> SafeString:
-    image = qrcode.make(text, image_factory=SvgPathImage, box_size=12, border=2)
-    return mark_safe(image.to_string(encoding="unicode"))
+    return {"svg": qr.svg(token), "seconds": seconds}
 
 
 @never_cache

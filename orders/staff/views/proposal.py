@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from o2o import qr
 from o2o.errors import DomainError
 from orders.methods import Method
 from orders.models import Proposal
@@ -15,7 +16,6 @@ from orders.services import proposals, showing
 from orders.staff import picks
 from orders.staff.forms import SearchForm, SendForm
 from orders.staff.seat import SeatedRequest, for_staff, show
-from orders.staff.views.visits import draw_qr
 from stores.models import Visit
 
 
@@ -126,7 +126,7 @@ def _state(request: SeatedRequest, proposal: Proposal) -> dict[str, Any]:
         "visit": proposal.visit,
         "is_over": not is_live and proposal.order is None,
         "link": link,
-        "svg": draw_qr(link),
+        "svg": qr.svg(link),
         "seen": _mark(proposal),
     }
 

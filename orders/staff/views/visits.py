@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-import qrcode
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from qrcode.image.svg import SvgPathImage
 
+from o2o import qr
 from o2o.errors import DomainError
 from orders.staff import guests
 from orders.staff.forms import OutcomeForm, WalkInForm
@@ -87,13 +85,8 @@ def _show_new(request: SeatedRequest, form: WalkInForm, *, status: int) -> HttpR
     if store:
         door = reverse("stores:here", args=[store.code])
         link = f"{door}?t={greeting.door_token(store=store)}"
-        facts["svg"] = draw_qr(request.build_absolute_uri(link))
+        facts["svg"] = qr.svg(request.build_absolute_uri(link))
     return show(request, "visit_new.html", facts, status)
-
-
-def draw_qr(text: str) -> SafeString:
-    image = qrcode.make(text, image_factory=SvgPathImage, box_size=10, border=2)
-    return mark_safe(image.to_string(encoding="unicode"))
 
 
 # ── Steps ───────────────────────────────────────────────────────────────────────────────
