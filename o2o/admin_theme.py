@@ -97,6 +97,7 @@ GROUPS = [
             ("members.Address", "home_pin"),
             ("members.Notice", "notifications"),
             ("members.Delivery", "outgoing_mail"),
+            ("members.MessageTemplate", "description"),
             ("members.KeptMessage", "sms"),
             ("members.PointsEntry", "toll"),
             ("members.PointsAccount", "savings"),

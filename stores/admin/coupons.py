@@ -157,7 +157,8 @@ class ShowsCampaigns:
     @display(description=_("used · taken · in all"), ordering="taken")
     def meter(self, campaign: Any) -> str:
         return format_html(
-            '<meter class="hq-meter" max="{}" value="{}"></meter> {} · {} · {}',
+            '<meter class="hq-meter" max="{}" value="{}"></meter> '
+            '<span class="whitespace-nowrap">{} · {} · {}</span>',
             campaign.limit, campaign.taken, campaign.used, campaign.taken, campaign.limit,
         )  # fmt: skip
 

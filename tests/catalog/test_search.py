@@ -96,6 +96,13 @@ def test_a_whole_name_comes_before_what_shares_its_words(goods):
     assert found("麦浪 三人 沙发")[0] == found("麦浪三人沙发")[0] == "麦浪三人沙发"
 
 
+def test_a_piece_comes_before_a_service_for_it(goods):
+    care = make_product("沙发上门清洗", "Sofa cleaning at home", 399, delivery_class="voucher")
+    copies.refresh(product_ids=[care.pk])
+    assert found("沙发")[-1] == "沙发上门清洗"
+    assert found("清洗沙发")[0] == found("沙发上门清洗")[0] == "沙发上门清洗"
+
+
 def test_a_size_is_a_size_however_it_is_written(goods):
     goods["sofa"].variants.update(width_cm=Decimal("228.0"))
     copies.refresh(product_ids=[goods["sofa"].pk])

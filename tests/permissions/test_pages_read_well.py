@@ -63,7 +63,7 @@ def test_no_page_has_barriers(pages):
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
         wrong = {name: _barriers(page, text) for name, text in pages.items()}
         browser.close()
     assert {name: found for name, found in wrong.items() if found} == {}

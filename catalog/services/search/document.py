@@ -2,7 +2,7 @@
 
 Names and codes weigh A, what it is made of, its sizes and where it belongs B, what is told of it
 C. Every Han character of a name (C) or a trait (D) is a word too, so that what the dictionary
-cuts otherwise is still found.
+cuts otherwise is still found. A service names the pieces it is for: its words weigh B.
 """
 
 import json
@@ -80,7 +80,7 @@ def _document(product: Product, tree: dict[str, Category]) -> Document:
     weights |= dict.fromkeys([*words.characters(words.plain(named)), *words.of(told)], "C")
     weights |= dict.fromkeys(words.of(traits), "B")
     weights |= dict.fromkeys(_sizes(variants), "B")
-    weights |= dict.fromkeys(words.of(named), "A")
+    weights |= dict.fromkeys(words.of(named), "B" if product.is_voucher else "A")
     wholes = [product.name_zh, product.name_en, product.code, *(each.sku for each in variants)]
     weights |= dict.fromkeys(filter(None, map(words.whole, wholes)), "A")
     weights = {word: weight for word, weight in weights.items() if len(word) <= LONGEST_WORD}
