@@ -124,7 +124,8 @@ def place_order(
     if order.total != expected_total:
         raise TotalChanged(total=f"{settings.CURRENCY} {order.total}")
     shares = _reserve(order.number, claimed, destination) if claimed.held else []
-    selling.claim(user=user, wanted=claimed.vouchers)
+    if claimed.vouchers:
+        selling.claim(user=user, wanted=claimed.vouchers)
     placing.write(
         order=order,
         cart_id=cart.pk,
